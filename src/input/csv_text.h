@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * csv_text: rows of a CSV of events to events.
+ *
+ * Columns tstamp and entry in any position; comm, pid, tid, cpu, key, group
+ * where there are such columns; others are ignored.  RFC 4180 quoting.  Rows
+ * without a quote are split by hand; from a row with a quote on libcsv parses,
+ * with a capped allocator, until that row ends.  An entry "PERF_RECORD_LOST"
+ * is a loss marker.  A row that repeats the header is a header again.
+ */
+#ifndef INPUT_CSV_TEXT_H
+#define INPUT_CSV_TEXT_H
+
+#include "base/event.h"
+#include "base/event_set.h"
+#include "base/fault.h"
+
+struct csv_text;
+
+enum csv_column {
+	CSV_TSTAMP, CSV_ENTRY, CSV_COMM, CSV_PID, CSV_TID, CSV_CPU, CSV_KEY,
+	CSV_GROUP, CSV_COLUMNS
+};
+
+/* skimmed: only wanted names are taken, others are "other" lines; else every
+ * row is taken. */
+struct csv_text *csv_text_new(struct event_set *set, bool skimmed,
+			      bool strict);
+void csv_text_free(struct csv_text *csv);
+
+/* A new file begins: line numbers start at 1, the columns are unknown. */
+void csv_text_begin(struct csv_text *csv);
+
+/* Like perf_text_decode().  A row may reach over several blocks; it is one
+ * event of several lines.  A header line is counted as not_event. */
+size_t csv_text_decode(struct csv_text *csv, struct span *block,
+		       struct event *events, struct line_counts *counts,
+		       struct bad_lines *bad);
+
+/* The file has ended: an unfinished quoted row is malformed, or, if all it
+ * lacks is the newline, an event: 0 or 1 events. */
+size_t csv_text_end(struct csv_text *csv, struct event *events,
+		    struct line_counts *counts, struct bad_lines *bad);
+
+bool csv_text_stopped(const struct csv_text *csv);
+uint64_t csv_text_line(const struct csv_text *csv);
+
+/* Bit c: the file has column c; 0 while no row was read. */
+unsigned csv_text_columns(const struct csv_text *csv);
+
+/* Whether a line (without newline) looks like the header of such a CSV, or
+ * like a row "2427107.654949,kvm_exit" of one without a header. */
+bool csv_text_is_header(struct span line);
+bool csv_text_is_bare_row(struct span line);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * perf_text: lines of perf script, ftrace and trace-cmd text to events.
+ *
+ * Every layout of perf of all versions and -F sets that has time and event;
+ * the layout may change from line to line.  Each line ends in exactly one
+ * class of line_counts; the events handed out are not counted in it (they
+ * may still be filtered), all others are.
+ */
+#ifndef INPUT_PERF_TEXT_H
+#define INPUT_PERF_TEXT_H
+
+#include "base/event.h"
+#include "base/event_set.h"
+#include "base/fault.h"
+
+struct perf_text;
+
+struct perf_text *perf_text_new(struct event_set *set, bool strict);
+void perf_text_free(struct perf_text *perf);
+
+/* A new file begins: line numbers start at 1 again, layouts are forgotten. */
+void perf_text_begin(struct perf_text *perf);
+
+/*
+ * Decodes lines from the front of *block (see source.h: whole lines, with
+ * slack) into at most EVENT_BATCH events, and moves *block behind what was
+ * used.  Returns the number of events; it may be 0 while *block is not empty
+ * yet.  strict: stops behind the first malformed line (perf_text_stopped()).
+ */
+size_t perf_text_decode(struct perf_text *perf, struct span *block,
+			struct event *events, struct line_counts *counts,
+			struct bad_lines *bad);
+
+bool perf_text_stopped(const struct perf_text *perf);
+uint64_t perf_text_line(const struct perf_text *perf);	/* lines so far */
+
+/* How a line reads, without regard to what is wanted: for format detection
+ * and for tests.  The spans point into the line. */
+enum perf_verdict {
+	PERF_NO,		/* not an event line */
+	PERF_NO_EVENT,		/* a head with a time, but no event name */
+	PERF_RECORD,		/* PERF_RECORD_*; name is that word */
+	PERF_EVENT,
+	PERF_LOST,		/* ftrace's and trace-cmd's loss markers */
+	PERF_BAD_TIME,		/* an event whose time does not fit */
+};
+struct perf_line {
+	enum perf_verdict verdict;
+	struct event event;	/* time, ids, comm, text; kind is not set */
+	struct span name;	/* as in the line; for ftrace's system calls
+				   sys_enter_X / sys_exit_X, in scratch */
+	char scratch[80];
+	unsigned time_at;	/* offset of the time in the line */
+};
+/* line: without '\n'; 64 readable bytes before and behind it. */
+void perf_line_read(struct perf_line *out, struct span line);
+
+#endif

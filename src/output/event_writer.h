@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * event_writer: the taken events as CSV, two shapes.
+ *
+ * --save-events: tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns
+ * are those that the first event has (comm, pid, tid, cpu each by itself) and
+ * key and group if the run has them; a loss marker is the row
+ * "<time>,PERF_RECORD_LOST".  Read back, it gives the same rows.
+ *
+ * mode 1 (-m 1 on stdout): metric,[<key>,]entry,tstamp,delta.
+ */
+#ifndef OUTPUT_EVENT_WRITER_H
+#define OUTPUT_EVENT_WRITER_H
+
+#include "base/event.h"
+#include "base/event_set.h"
+#include "output/sink.h"
+
+struct event_saver;
+struct event_saver *event_saver_new(struct sink *sink,
+				    const struct event_set *set, bool key,
+				    bool group);
+void event_saver_free(struct event_saver *saver);	/* not the sink */
+/* fine_from: see row_writer_add(). */
+void event_saver_add(struct event_saver *saver, const struct event *events,
+		     size_t n, size_t fine_from);
+void event_saver_header(struct event_saver *saver);	/* once */
+
+#endif

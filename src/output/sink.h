@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sink: buffered bytes to a file, with a file's manners.
+ *
+ * Either standard output or another open descriptor, or a path, or a file
+ * that appears under its name only when it is complete: written as
+ * ".NAME.XXXXXX" beside it and renamed by sink_commit(); sink_close() without
+ * a commit removes it.  The first failed write is kept (sink_failed()), later
+ * ones are not tried.
+ */
+#ifndef OUTPUT_SINK_H
+#define OUTPUT_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/fault.h"
+#include "base/span.h"
+
+enum {
+	SINK_BUFFER = 65536,
+	SINK_ROOM = 4096,	/* what sink_reserve() always can give */
+};
+
+struct sink;
+
+struct sink *sink_fd(int fd, const char *name);	/* not closed by us */
+/* Path written in place (a device or FIFO too), created or truncated; NULL
+ * and a fault.  gzip: compressed with zlib. */
+struct sink *sink_path(const char *path, bool gzip, struct fault *fault);
+/* Regular file, renamed when committed; where path is there already and no
+ * regular file (/dev/full, a FIFO), it is written in place. */
+struct sink *sink_atomic(const char *path, bool gzip, struct fault *fault);
+
+/* At least n (<= SINK_ROOM) writable bytes; then sink_advance() to their end.
+ * For writers of many small pieces. */
+char *sink_reserve(struct sink *sink, size_t n);
+void sink_advance(struct sink *sink, char *end);
+
+void sink_put(struct sink *sink, const char *bytes, size_t n);
+void sink_str(struct sink *sink, const char *string);
+void sink_printf(struct sink *sink, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* One CSV field, quoted if it holds a comma, a quote, CR or newline. */
+void sink_csv(struct sink *sink, struct span field);
+
+/* Writes out what is buffered.  0, or -1 if this or an earlier write failed. */
+int sink_flush(struct sink *sink);
+/* errno of the first failed write, 0 if none: EPIPE tells a vanished reader. */
+int sink_failed(const struct sink *sink);
+size_t sink_buffered(const struct sink *sink);
+const char *sink_name(const struct sink *sink);
+
+/* Flushes, finishes gzip, renames.  -1 and a fault "NAME: strerror"; the file
+ * is then removed. */
+int sink_commit(struct sink *sink, struct fault *fault);
+/* Frees; a file that was not committed is removed (sink_atomic) or left as
+ * far as written.  NULL is fine. */
+void sink_close(struct sink *sink);
+
+#endif

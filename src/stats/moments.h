@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * moments: count, sum, sum of squares, minimum and maximum of integers, exact.
+ *
+ * The sums are 128-bit integers.  The sum cannot overflow below 2^64 values;
+ * the sum of squares (unsigned) can, from |values| near 2^63 and a handful of
+ * them on: that is noticed, and the deviation is then unknown, never wrong.
+ *
+ * mean = sum / n; sample variance = (n * sumsq - sum^2) / (n * (n - 1)), the
+ * numerator computed exactly in wide integers, and only the last step in
+ * floating point (textbook formula; harmless here because nothing is rounded
+ * before the subtraction).
+ */
+#ifndef STATS_MOMENTS_H
+#define STATS_MOMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct moments {
+	uint64_t count;
+	__int128 sum;
+	unsigned __int128 sum_squares;
+	bool squares_overflow;
+	int64_t min, max;	/* undefined while count is 0 */
+	uint64_t max_loop;	/* number of the first loop that has the max */
+	int64_t max_time;	/* ns: the time of that loop's first event; ties
+				   by the earliest time */
+	uint64_t min_loop;
+	int64_t min_time;
+};
+
+void moments_init(struct moments *m);
+void moments_add(struct moments *m, int64_t value, uint64_t loop,
+		 int64_t time);
+/* Adds what b has seen; loop numbers of b mean nothing in a and are lost
+ * (set to UINT64_MAX) where b's extreme wins. */
+void moments_merge(struct moments *a, const struct moments *b);
+
+double moments_mean(const struct moments *m);	/* NAN at count 0 */
+double moments_stddev(const struct moments *m);	/* NAN below 2, or overflow */
+
+#endif
