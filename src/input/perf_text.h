@@ -35,25 +35,4 @@ size_t perf_text_decode(struct perf_text *perf, struct span *block,
 bool perf_text_stopped(const struct perf_text *perf);
 uint64_t perf_text_line(const struct perf_text *perf);	/* lines so far */
 
-/* How a line reads, without regard to what is wanted: for format detection
- * and for tests.  The spans point into the line. */
-enum perf_verdict {
-	PERF_NO,		/* not an event line */
-	PERF_NO_EVENT,		/* a head with a time, but no event name */
-	PERF_RECORD,		/* PERF_RECORD_*; name is that word */
-	PERF_EVENT,
-	PERF_LOST,		/* ftrace's and trace-cmd's loss markers */
-	PERF_BAD_TIME,		/* an event whose time does not fit */
-};
-struct perf_line {
-	enum perf_verdict verdict;
-	struct event event;	/* time, ids, comm, text; kind is not set */
-	struct span name;	/* as in the line; for ftrace's system calls
-				   sys_enter_X / sys_exit_X, in scratch */
-	char scratch[80];
-	unsigned time_at;	/* offset of the time in the line */
-};
-/* line: without '\n'; 64 readable bytes before and behind it. */
-void perf_line_read(struct perf_line *out, struct span line);
-
 #endif
