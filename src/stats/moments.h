@@ -3,13 +3,16 @@
  * moments: count, sum, sum of squares, minimum and maximum of integers, exact.
  *
  * The sums are 128-bit integers.  The sum cannot overflow below 2^64 values;
- * the sum of squares (unsigned) can, from |values| near 2^63 and a handful of
- * them on: that is noticed, and the deviation is then unknown, never wrong.
+ * the sum of squares (unsigned) can, from four values of magnitude 2^63 on
+ * (or 2^44 values of an hour each, in ns): that is noticed, and the deviation
+ * is then unknown, never wrong.
  *
  * mean = sum / n; sample variance = (n * sumsq - sum^2) / (n * (n - 1)), the
- * numerator computed exactly in wide integers, and only the last step in
- * floating point (textbook formula; harmless here because nothing is rounded
- * before the subtraction).
+ * textbook formula, harmless here because nothing is rounded on the way: it is
+ * computed in wide integers, and mean and deviation are the doubles nearest to
+ * the true value (half an ulp off at most).
+ *
+ * What the members say does not depend on the order of the values.
  */
 #ifndef STATS_MOMENTS_H
 #define STATS_MOMENTS_H
@@ -20,7 +23,7 @@
 struct moments {
 	uint64_t count;
 	__int128 sum;
-	unsigned __int128 sum_squares;
+	unsigned __int128 sum_squares;	/* 0 once it has overflowed */
 	bool squares_overflow;
 	int64_t min, max;	/* undefined while count is 0 */
 	uint64_t max_loop;	/* number of the first loop that has the max */
@@ -34,7 +37,8 @@ void moments_init(struct moments *m);
 void moments_add(struct moments *m, int64_t value, uint64_t loop,
 		 int64_t time);
 /* Adds what b has seen; loop numbers of b mean nothing in a and are lost
- * (set to UINT64_MAX) where b's extreme wins. */
+ * (set to UINT64_MAX) where b's extreme wins.  The counts must add up to less
+ * than 2^64. */
 void moments_merge(struct moments *a, const struct moments *b);
 
 double moments_mean(const struct moments *m);	/* NAN at count 0 */

@@ -20,9 +20,10 @@ struct series {
 
 struct stats;
 
-/* names: one per series, copied ("delta:b__a", "loop", "submission"). */
+/* names: one per series, copied ("delta:b__a", "loop", "submission").  NULL
+ * when memory is short. */
 struct stats *stats_new(const char *const *names, unsigned nseries);
-void stats_free(struct stats *stats);
+void stats_free(struct stats *stats);		/* NULL is fine */
 
 /* Adds one value of series s for a loop of this group (0: none; the group
  * counts toward the whole as well).  0, or -1 when memory is short. */
@@ -32,6 +33,20 @@ int stats_add(struct stats *stats, unsigned s, unsigned group, int64_t value,
 /* A delta outside int64. */
 void stats_overflow(struct stats *stats);
 uint64_t stats_overflows(const struct stats *stats);
+
+/*
+ * Adds all that b has seen.  Both must have the same series, by number; group
+ * g of b becomes group map[g] of a (map[0] is not looked at; NULL: the same
+ * number).  The result is that of one stats given the values of both, but for
+ * loop numbers (moments.h).  -1 when memory is short: a is then good for
+ * nothing but stats_free().
+ */
+int stats_merge(struct stats *a, const struct stats *b, const unsigned *map);
+
+/* To fill a series from elsewhere: made if it is not there yet.  NULL when
+ * memory is short.  stats_overflow_add() is for the same. */
+struct series *stats_open(struct stats *stats, unsigned s, unsigned group);
+void stats_overflow_add(struct stats *stats, uint64_t times);
 
 unsigned stats_series_count(const struct stats *stats);
 const char *stats_series_name(const struct stats *stats, unsigned s);
