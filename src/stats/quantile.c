@@ -13,7 +13,7 @@ enum { HUNDRED_PERCENT = 100000 };	/* in thousandths */
 
 struct quantile {
 	uint64_t count;
-	struct tally tally;
+	struct tally *tally;		/* empty once poured */
 	struct histogram *histogram;	/* NULL while exact */
 	size_t limit;
 	struct quantile_budget *budget;
@@ -25,7 +25,13 @@ struct quantile *quantile_new(size_t limit, struct quantile_budget *budget)
 
 	if (!q)
 		return NULL;
-	tally_init(&q->tally, (uintptr_t)q * 0xbb67ae8584caa73bu);
+	q->tally = malloc(sizeof(*q->tally));
+	if (!q->tally) {
+		free(q);
+		return NULL;
+	}
+	/* Where we lie in memory is a number that an input cannot know. */
+	tally_init(q->tally, (uintptr_t)q * 0xbb67ae8584caa73bu);
 	q->limit = limit < TALLY_MAX ? limit : TALLY_MAX;
 	q->budget = budget;
 	return q;
@@ -33,8 +39,8 @@ struct quantile *quantile_new(size_t limit, struct quantile_budget *budget)
 
 static void drop_tally(struct quantile *q)
 {
-	q->budget->left += q->tally.n;
-	tally_release(&q->tally);
+	q->budget->left += q->tally->n;
+	tally_release(q->tally);
 }
 
 void quantile_free(struct quantile *q)
@@ -42,6 +48,7 @@ void quantile_free(struct quantile *q)
 	if (!q)
 		return;
 	drop_tally(q);
+	free(q->tally);
 	histogram_free(q->histogram);
 	free(q);
 }
@@ -55,9 +62,9 @@ int quantile_pour(struct quantile *q)
 
 	if (!h)
 		return -1;
-	for (uint32_t i = 0; i < q->tally.n; i++) {
-		if (histogram_add(h, tally_value(&q->tally, i),
-				  tally_times(&q->tally, i)) < 0) {
+	for (uint32_t i = 0; i < q->tally->n; i++) {
+		if (histogram_add(h, tally_value(q->tally, i),
+				  tally_times(q->tally, i)) < 0) {
 			histogram_free(h);
 			return -1;
 		}
@@ -70,8 +77,8 @@ int quantile_pour(struct quantile *q)
 /* A value that the dictionary does not have. */
 static int add_new(struct quantile *q, int64_t value, uint64_t times)
 {
-	if (q->tally.n < q->limit && q->budget->left > 0) {
-		if (tally_insert(&q->tally, value, times) < 0)
+	if (q->tally->n < q->limit && q->budget->left > 0) {
+		if (tally_insert(q->tally, value, times) < 0)
 			return -1;
 		q->budget->left--;
 		return 0;
@@ -88,7 +95,7 @@ int quantile_add(struct quantile *q, int64_t value, uint64_t times)
 	if (q->histogram) {
 		status = histogram_add(q->histogram, value, times);
 	} else {
-		status = tally_count(&q->tally, value, times);
+		status = tally_count(q->tally, value, times);
 		if (status == 0)
 			status = add_new(q, value, times);
 	}
@@ -107,9 +114,9 @@ int quantile_merge(struct quantile *a, const struct quantile *b)
 		a->count += b->count;
 		return 0;
 	}
-	for (uint32_t i = 0; i < b->tally.n; i++)
-		if (quantile_add(a, tally_value(&b->tally, i),
-				 tally_times(&b->tally, i)) < 0)
+	for (uint32_t i = 0; i < b->tally->n; i++)
+		if (quantile_add(a, tally_value(b->tally, i),
+				 tally_times(b->tally, i)) < 0)
 			return -1;
 	return 0;
 }
@@ -124,23 +131,23 @@ bool quantile_exact(const struct quantile *q)
 	return !q->histogram;
 }
 
-bool quantile_walk(struct quantile *q, size_t *cursor,
+bool quantile_walk(const struct quantile *q, size_t *cursor,
 		   struct quantile_bucket *bucket)
 {
 	if (q->histogram)
 		return histogram_walk(q->histogram, cursor, &bucket->low,
 				      &bucket->high, &bucket->count);
-	if (*cursor >= q->tally.n)
+	if (*cursor >= q->tally->n)
 		return false;
-	tally_sort(&q->tally);
-	bucket->low = tally_value(&q->tally, (uint32_t)*cursor);
+	tally_sort(q->tally);
+	bucket->low = tally_value(q->tally, (uint32_t)*cursor);
 	bucket->high = bucket->low;
-	bucket->count = tally_times(&q->tally, (uint32_t)*cursor);
+	bucket->count = tally_times(q->tally, (uint32_t)*cursor);
 	++*cursor;
 	return true;
 }
 
-struct quantile_value quantile_rank(struct quantile *q, uint64_t rank,
+struct quantile_value quantile_rank(const struct quantile *q, uint64_t rank,
 				    int64_t min, int64_t max)
 {
 	struct quantile_bucket b = { 0, 0, 0 };
@@ -166,7 +173,7 @@ struct quantile_value quantile_rank(struct quantile *q, uint64_t rank,
 	};
 }
 
-struct quantile_value quantile_median(struct quantile *q, int64_t min,
+struct quantile_value quantile_median(const struct quantile *q, int64_t min,
 				      int64_t max)
 {
 	const uint64_t rank = q->count / 2 + q->count % 2;
@@ -188,7 +195,7 @@ struct quantile_value quantile_median(struct quantile *q, int64_t min,
 	};
 }
 
-struct quantile_value quantile_percentile(struct quantile *q,
+struct quantile_value quantile_percentile(const struct quantile *q,
 					  unsigned thousandths, int64_t min,
 					  int64_t max)
 {

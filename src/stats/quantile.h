@@ -72,28 +72,27 @@ struct quantile_value {
  * caller knows them) have in common.  Nearest rank percentile p (0 < p <= 100)
  * is rank ceil(p/100 * n), computed exactly from p as a decimal in
  * thousandths; the median of an even count is the midpoint of the middle two.
- * May sort inside.
+ * (These and the walk sort the dictionary, which nobody else can see.)
  */
-struct quantile_value quantile_rank(struct quantile *q, uint64_t rank,
+struct quantile_value quantile_rank(const struct quantile *q, uint64_t rank,
 				    int64_t min, int64_t max);
-struct quantile_value quantile_median(struct quantile *q, int64_t min,
+struct quantile_value quantile_median(const struct quantile *q, int64_t min,
 				      int64_t max);
 /* thousandths: 99900 is the 99.9th percentile. */
-struct quantile_value quantile_percentile(struct quantile *q,
+struct quantile_value quantile_percentile(const struct quantile *q,
 					  unsigned thousandths, int64_t min,
 					  int64_t max);
 
 /*
  * Walks over distinct values (exact) or non-empty buckets in ascending order:
  * a bucket holds the values low..high (inclusive).  Start with *cursor = 0;
- * false at the end.  May sort inside, so it is not const; values must not be
- * added meanwhile.
+ * false at the end.  No values may be added meanwhile.
  */
 struct quantile_bucket {
 	int64_t low, high;
 	uint64_t count;
 };
-bool quantile_walk(struct quantile *q, size_t *cursor,
+bool quantile_walk(const struct quantile *q, size_t *cursor,
 		   struct quantile_bucket *bucket);
 
 #endif
