@@ -4,7 +4,16 @@
  *
  * A matcher sees every taken event, in input order, and looks up at which
  * positions of its sequence each may stand.  An event of kind KIND_LOST is a
- * loss marker.
+ * loss marker: open loops are cut there (a sequential window begins anew);
+ * original, and sequential with zero_fill, take no notice of it.
+ *
+ * Timeout (latest, fifo): a partial loop is too old when more than `timeout`
+ * has passed since its first event.  At each event of the sequence, before it
+ * is offered, latest abandons those of the event's key that are too old, and
+ * fifo those of all keys, from the oldest on.  Where open loops are dropped
+ * for another reason (cut, evicted, end of input), those too old by then are
+ * abandoned as well.  So no loop takes longer than the timeout, and nothing
+ * depends on how the events were batched.
  */
 #ifndef MATCH_MATCHER_H
 #define MATCH_MATCHER_H
