@@ -1,0 +1,671 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""delta_processor once more: slow, plain, and written from its manual alone.
+
+Prints the rows on stdout and, to --report FILE, the counters as JSON with the
+keys of delta_processor's own.  The options are those of delta_processor that
+bear on rows and counters.  Only the standard library is used.
+"""
+import argparse
+import collections
+import hashlib
+import json
+import os
+import re
+import statistics
+import sys
+from fractions import Fraction
+
+import matching
+import trace_text
+from trace_text import INT64_MAX, INT64_MIN
+
+SHORT_SYSTEMS = (b'kvm', b'sched', b'syscalls', b'raw_syscalls')
+
+
+class Usage(Exception):
+    pass
+
+
+# ------------------------------------------------------------------- names
+def after_colon(name):
+    return name.partition(b':')[2] if b':' in name else None
+
+
+def matches(wanted, name):
+    return wanted == name or wanted == after_colon(name)
+
+
+class Names:
+    """Which events are taken, and under which name they are written."""
+
+    def __init__(self, order, spans, skim, helpers):
+        explicit = list(order)
+        for span in spans:
+            explicit += span
+        self.all = b'*' in skim
+        self.written = explicit + [n for n in skim if n != b'*']
+        self.helpers = helpers          # of --group and --where: taken
+        self.numbers = {}
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                            'nr_x86_64.tsv')
+        with open(path, 'rb') as table:
+            for row in table:
+                if not row.startswith(b'#'):
+                    nr, name, tracepoint = row.split()
+                    self.numbers[nr] = [n for n in (tracepoint, name)
+                                        if n != b'-']
+
+    def own(self, name):
+        for n in self.written:
+            if matches(n, name):
+                return n
+        return None
+
+    def default(self, name):
+        system = name.partition(b':')[0]
+        return after_colon(name) if b':' in name and \
+            system in SHORT_SYSTEMS else name
+
+    def by_number(self, name, text):
+        """sys_enter_X and sys_exit_X of a raw_syscalls line"""
+        if name not in (b'raw_syscalls:sys_enter', b'raw_syscalls:sys_exit',
+                        b'sys_enter', b'sys_exit'):
+            return []
+        m = re.match(rb'NR (\d+)(?=[ (])', text or b'')
+        short = after_colon(name) or name
+        return [short + b'_' + n for n in self.numbers.get(m[1], [])] \
+            if m else []
+
+    def of(self, name, text, take_all):
+        """The written name, or None if the event is not wanted."""
+        own = self.own(name)
+        if own is not None:
+            return own
+        numbered = self.by_number(name, text)
+        for n in self.written:
+            if n in numbered:
+                return n
+        if self.all or take_all or any(matches(h, name)
+                                       for h in self.helpers):
+            return numbered[0] if numbered else self.default(name)
+        for n in numbered:
+            if n in self.helpers:
+                return n
+        return None
+
+    def stands_in_place(self, line):
+        """A line without a reading: is a wanted name where an event's
+        stands, a word of its own that a colon ends?"""
+        for m in re.finditer(rb'(?:^|(?<=[ \t]))([^ \t]+):(?=[ \t\r]|$)',
+                             line):
+            if any(matches(n, m[1]) for n in self.written + self.helpers):
+                return True
+        return False
+
+
+# ----------------------------------------------------------- options' pieces
+def split_order(text):
+    order = text.encode().split(b'|')
+    if not all(order) or len(order) > 32:
+        raise Usage('order: empty name, or more than 32')
+    return order
+
+
+def parse_span(name, text):
+    """begin|end for submissions, end|begin for completions"""
+    parts = []
+    for part in text.split('|'):
+        words = part.rsplit('__', 2)
+        if len(words) == 3 and words[2] == 'before':
+            parts.append([words[0].encode(), words[1].encode()])
+        elif len(words) == 3 and words[2] == 'after':
+            parts.append([words[1].encode(), words[0].encode()])
+        else:
+            parts.append([part.encode()])
+    if name.startswith('completion'):
+        parts.reverse()
+    return sum(parts, [])
+
+
+def parse_list(text):
+    found = set()
+    for piece in text.split(','):
+        low, _, high = piece.partition('-')
+        found.update(range(int(low), int(high or low) + 1))
+    return found
+
+
+def parse_seconds(text):
+    if text == '':
+        return None
+    return trace_text.read_tstamp(text.encode())[0]
+
+
+def field_of(text, name):
+    m = re.search(rb'(?:^|[ \t,(])' + re.escape(name) +
+                  rb'[ =:][ \t]*([^ \t,]+)', text or b'')
+    if not m:
+        return None
+    return m[1][:-1] if m[1].endswith(b')') else m[1]
+
+
+def group_field(event, field, text):
+    if (event == b'kvm_exit' or after_colon(event) == b'kvm_exit') and \
+       field == b'reason':
+        m = re.search(rb'(?:^|[ \t,(])reason (.*?) rip ', text or b'')
+        return m[1] if m else None
+    return field_of(text, field)
+
+
+def key_column(by):
+    if by.startswith('field:'):
+        return by[6:].encode()
+    return b'key' if by.startswith('/') else by.encode()
+
+
+def key_of(by, event):
+    if by in ('tid', 'pid', 'cpu', 'comm', 'key'):
+        value = event.ids[by]
+    elif by.startswith('field:'):
+        value = field_of(event.text, by[6:].encode())
+    else:
+        m = re.search(by[1:-1].encode(), event.text or b'')
+        value = None
+        if m:
+            value = b' '.join(g or b'' for g in m.groups()) if m.groups() \
+                else m[0]
+    return str(value).encode() if isinstance(value, int) else value
+
+
+# --------------------------------------------------------------------- conf
+def read_conf(path, wanted):
+    sections, name, key = collections.OrderedDict(), None, None
+    with open(path) as f:
+        for line in f:
+            line = re.sub(r'\s;.*', '', line.rstrip('\n'))
+            if not line.strip() or re.match(r'\s*[;#]', line):
+                continue
+            if line[0] in ' \t' and key:
+                sections[name][key] += line.strip()
+            elif line.startswith('['):
+                name, key = line[1:line.index(']')], None
+                sections.setdefault(name, {})
+            else:
+                key, value = re.split(r'[=:]', line, maxsplit=1)
+                key = key.strip().lower()
+                sections[name][key] = value.strip()
+    wanted = {'0': 'Native', '1': 'Threads'}.get(wanted, wanted)
+    if wanted not in sections:
+        raise Usage('no section ' + wanted)
+    return wanted, {**sections.get('DEFAULT', {}), **sections[wanted]}
+
+
+def apply_conf(options):
+    """Fill from the conf what the command line does not say."""
+    options.conf_comm, options.conf_where, spans = None, [], []
+    skim = None
+    if options.order is None or options.conf or options.type:
+        section, keys = read_conf(options.conf, options.type or '0')
+        options.order = options.order or keys['order']
+        options.conf_comm = keys.get('comm')
+        options.conf_where = [v for k, v in keys.items()
+                              if k.startswith('where')]
+        options.by = options.by or keys.get('by')
+        options.algorithm = options.algorithm or keys.get('algorithm')
+        for span in ('submission', 'completion'):
+            for text in keys.get(span, '').split():
+                spans.append(parse_span(span, text))
+        skims = {k: v for k, v in keys.items() if k.startswith('skim')}
+        best = [v for k, v in skims.items() if k.endswith(section.lower())]
+        skim = '|'.join(best or skims.values()) or None
+    if options.skim is not None:
+        skim = options.skim
+    options.spans = spans
+    options.skim_names = [n.encode() for n in skim.split('|') if n] \
+        if skim else []
+
+
+# --------------------------------------------------------------- the program
+class Stamp(int):
+    """A time that remembers the group of its event on its way through the
+    matcher."""
+    group = None
+
+
+class Event:
+    def __init__(self, time, decimals, full, ids, text, group=None):
+        self.time, self.decimals, self.full = Stamp(time), decimals, full
+        self.ids, self.text, self.time.group = ids, text, group
+        self.name = None
+
+
+class Reference:
+    CLASSES = ('event', 'other', 'not_event', 'filtered', 'no_key',
+               'malformed', 'lost')
+
+    def __init__(self, options, out):
+        self.o, self.out = options, out
+        apply_conf(options)
+        self.order = split_order(options.order)
+        by = options.by or 'none'
+        self.by = None if by == 'none' else by
+        self.where = [self.parse_where(w) for w in options.where]
+        self.conf_where = [self.parse_where(w) for w in options.conf_where]
+        self.group_event = self.group_name = None
+        helpers = [w[0] for w in self.where + self.conf_where]
+        if options.group and options.group != 'group':
+            event, _, name = options.group.rpartition(':')
+            self.group_event, self.group_name = event.encode(), name.encode()
+            helpers.append(self.group_event)
+        self.names = Names(self.order, options.spans, options.skim_names,
+                           helpers)
+        self.algorithm = {'1': 'sequential', '2': 'original', None: 'latest'}\
+            .get(options.algorithm, options.algorithm)
+        self.timeout = parse_seconds(options.timeout or '')
+        self.pool = matching.Fifo.Pool(options.max_in_flight)
+        self.keys = collections.OrderedDict()       # idle longest first
+        self.past = collections.Counter()           # of keys not kept
+        self.lines = dict.fromkeys(self.CLASSES, 0)
+        self.events = collections.Counter()
+        self.wide = False
+        self.loops = 0
+        self.deltas = [[] for _ in self.order[1:]]
+        self.whole = []
+        self.overflow = self.lost_events = self.backward = 0
+        self.first = self.last = None
+        self.metric_last = {}
+        self.error = None
+
+    @staticmethod
+    def parse_where(text):
+        event, _, regex = text.partition(': ')
+        return event.strip().encode(), re.compile(regex.strip().encode())
+
+    # -- reading
+    def file(self, path):
+        data = sys.stdin.buffer.read() if path == '-' else \
+            open(path, 'rb').read()
+        text, error = trace_text.unpack(data)
+        if error:
+            self.error = '%s: %s' % (path, error)
+        if text.startswith(b'\xef\xbb\xbf'):
+            text = text[3:]
+        form = self.o.format or \
+            ('csv' if trace_text.looks_like_csv(text) else 'perf')
+        if form == 'csv':
+            self.csv(text)
+        else:
+            self.perf(text)
+        if self.o.separate:
+            self.lose(None)
+
+    def perf(self, text):
+        lines = text.split(b'\n')
+        if not lines[-1]:
+            lines.pop()
+        for line in lines:
+            if trace_text.is_not_event(line):
+                self.lines['not_event'] += 1
+                continue
+            p = trace_text.read_line(line)
+            loss = trace_text.loss_of(line, p)
+            if loss:
+                self.lines['lost'] += 1
+                self.lost_events += loss[1]
+                self.lose(loss[0])
+            elif p.verdict == 'event':
+                name = self.names.of(p.event, p.rest, False)
+                if name is None:
+                    self.lines['other'] += 1
+                elif p.time_ns > INT64_MAX:
+                    self.lines['malformed'] += 1
+                else:
+                    e = Event(p.time_ns, p.decimals, p.event,
+                              {'comm': p.comm, 'pid': p.pid, 'tid': p.tid,
+                               'cpu': p.cpu}, p.rest)
+                    e.name = name
+                    self.lines[self.take(e, False)] += 1
+            elif p.verdict == 'no' and self.names.stands_in_place(line):
+                self.lines['malformed'] += 1
+            else:
+                self.lines['other'] += 1
+
+    def csv(self, text):
+        columns = None
+        for cells, n, raw in trace_text.csv_rows(text):
+            if trace_text.is_not_event(raw.rstrip(b'\n')) and n == 1:
+                self.lines['not_event'] += 1
+                continue
+            if columns is None:
+                columns, is_header = self.csv_columns(cells)
+                if is_header:
+                    self.lines['not_event'] += n
+                    continue
+            elif cells is not None and self.is_header(cells, columns):
+                columns = {c: i for i, c in reversed(list(enumerate(cells)))}
+                self.lines['not_event'] += n
+                continue
+            self.lines[self.csv_row(cells, columns)] += n
+
+    @staticmethod
+    def is_header(cells, columns):
+        return all(len(cells) > columns[c] and cells[columns[c]] == c
+                   for c in (b'tstamp', b'entry'))
+
+    @staticmethod
+    def csv_columns(cells):
+        if cells and trace_text.read_tstamp(cells[0]) is not None:
+            return {b'tstamp': 0, b'entry': 1}, False
+        if b'tstamp' not in cells or b'entry' not in cells:
+            raise Usage('no columns tstamp and entry')
+        return {c: i for i, c in reversed(list(enumerate(cells)))}, True
+
+    def csv_row(self, cells, columns):
+        """The class of the row; if it is an event it is taken."""
+        def cell(name):
+            i = columns.get(name)
+            return cells[i] if i is not None and i < len(cells) else None
+
+        if cells is None or cell(b'tstamp') is None or not cell(b'entry'):
+            return 'malformed'
+        stamp = trace_text.read_tstamp(cell(b'tstamp'))
+        if stamp is None:
+            return 'malformed'
+        entry = cell(b'entry')
+        ids = {'comm': cell(b'comm'), 'key': cell(b'key')}
+        for c in ('pid', 'tid', 'cpu'):
+            v = cell(c.encode())
+            ids[c] = int(v) if v else None
+        if entry == b'PERF_RECORD_LOST':
+            self.lose(ids['cpu'])
+            return 'lost'
+        e = Event(*stamp, entry, ids, None, cell(b'group'))
+        e.name = self.names.of(entry, None, self.o.skim is None)
+        if e.name is None:
+            return 'other'
+        return self.take(e, True)
+
+    # -- selecting
+    def passes(self, e, is_csv):
+        o = self.o
+        comm = o.comm or (None if is_csv else o.conf_comm)
+        if comm and (e.ids['comm'] is None or
+                     not re.fullmatch(comm.encode(), e.ids['comm'], re.S)):
+            return False
+        for c in ('pid', 'tid', 'cpu'):
+            ranges = getattr(o, c)
+            if ranges and e.ids[c] not in parse_list(ranges):
+                return False
+        if o.time:
+            low, high = (parse_seconds(t) for t in o.time.split(','))
+            if (low is not None and e.time < low) or \
+               (high is not None and e.time > high):
+                return False
+        for name, regex in self.where + ([] if is_csv else self.conf_where):
+            if (matches(name, e.full) or name == e.name) and \
+               not regex.search(e.text or b''):
+                return False
+        return True
+
+    def take(self, e, is_csv):
+        if not self.passes(e, is_csv):
+            return 'filtered'
+        e.key = key_of(self.by, e) if self.by else b''
+        if e.key is None:
+            return 'no_key'
+        if self.group_event and matches(self.group_event, e.full):
+            e.time.group = group_field(e.full, self.group_name, e.text)
+        self.events[e.name] += 1
+        if self.last is not None and e.time < self.last:
+            self.backward += 1
+        self.first = e.time if self.first is None else self.first
+        self.last = e.time
+        self.wide = self.wide or e.decimals > 6
+        if self.o.mode == 1:
+            self.metric_row(e)
+        self.match(e)
+        return 'event'
+
+    # -- matching
+    def new_matcher(self):
+        if self.algorithm == 'latest':
+            m = matching.Latest(self.order, self.timeout)
+            m.twin = matching.Partials(self.order, self.timeout)
+            return m
+        if self.algorithm == 'fifo':
+            return matching.Fifo(self.order, self.timeout, self.pool)
+        if self.algorithm == 'sequential':
+            return matching.Sequential(self.order, self.o.zero_fill)
+        return matching.Original(self.order)
+
+    def match(self, e):
+        for m in self.keys.values():
+            if self.timeout is not None:
+                m.tick(e.time)
+        if self.algorithm in ('latest', 'fifo') and e.name not in self.order:
+            return
+        m = self.keys.pop(e.key, None) or self.new_matcher()
+        loops = m.feed(e.time, e.name)
+        if self.algorithm == 'latest':
+            twin = m.twin.feed(e.time, e.name)
+            assert twin == loops, (twin, loops)
+        for loop in loops:
+            self.row(loop, e.key)
+        if m.is_idle():
+            self.forget(m)
+            return
+        if len(self.keys) >= self.o.max_keys:
+            _, idle = self.keys.popitem(last=False)
+            idle.evict()
+            self.forget(idle)
+        self.keys[e.key] = m
+
+    def forget(self, m):
+        self.past.update({k: v for k, v in m.counts().items() if v})
+
+    def lose(self, cpu):
+        for key, m in list(self.keys.items()):
+            if self.by == 'cpu' and cpu is not None and \
+               key != str(cpu).encode():
+                continue
+            m.lose()
+            if self.algorithm == 'latest':
+                m.twin.lose()
+            if self.algorithm in ('latest', 'fifo'):
+                self.forget(self.keys.pop(key))
+
+    # -- writing
+    def seconds(self, ns):
+        return self.fixed(ns, 9, 9 if self.wide else 6)
+
+    @staticmethod
+    def fixed(ns, point, decimals):
+        sign, ns = ('-', -ns) if ns < 0 else ('', ns)
+        digits = str(ns).rjust(point + 1, '0')
+        whole, frac = digits[:len(digits) - point], \
+            digits[len(digits) - point:]
+        return sign + whole + ('.' + frac[:decimals] if decimals else '')
+
+    def delta(self, ns):
+        unit = self.o.unit
+        point = {'s': 9, 'ms': 6, 'us': 3, 'ns': 0}[unit]
+        return self.fixed(ns, point, point if self.wide else max(point - 3, 0))
+
+    def write(self, cells):
+        line = []
+        for c in cells:
+            c = c.encode() if isinstance(c, str) else c
+            if any(x in c for x in (b',', b'"', b'\n', b'\r')):
+                c = b'"' + c.replace(b'"', b'""') + b'"'
+            line.append(c)
+        self.out.write(b','.join(line) + b'\n')
+
+    def show_key(self, key):
+        if len(key) > 63:               # the hash is the program's own affair
+            return key[:46] + b'~' + \
+                hashlib.sha1(key).hexdigest()[:16].encode()
+        return key
+
+    def header(self):
+        if self.o.no_header:
+            return
+        key = [key_column(self.by)] if self.by else []
+        if self.o.mode == 1:
+            self.write(['metric'] + key + ['entry', 'tstamp', 'delta'])
+            return
+        group = [self.group_name or b'group'] if self.o.group else []
+        self.write(['loop'] + key + group +
+                   ([] if self.o.deltas_only else self.order) +
+                   [b'delta:' + b + b'__' + a
+                    for a, b in zip(self.order, self.order[1:])])
+
+    def row(self, loop, key):
+        deltas, cells = [], []
+        for i, (a, b) in enumerate(zip(loop, loop[1:])):
+            d = 0 if a is None or b is None else b - a
+            if not INT64_MIN <= d <= INT64_MAX:
+                self.overflow += 1
+                d = None
+            else:
+                self.deltas[i].append((d, self.loops, loop[-1]))
+            cells.append('' if d is None else self.delta(d))
+            deltas.append(d)
+        if None not in loop and len(loop) > 1:
+            d = loop[-1] - loop[0]
+            if INT64_MIN <= d <= INT64_MAX:
+                self.whole.append((d, self.loops, loop[-1]))
+        if self.o.mode != 1:
+            group = []
+            if self.o.group:
+                group = [next((t.group for t in loop
+                               if t is not None and t.group is not None),
+                              b'')]
+            times = [] if self.o.deltas_only else \
+                [self.seconds(t or 0) for t in loop]
+            self.write([str(self.loops)] +
+                       ([self.show_key(key)] if self.by else []) + group +
+                       times + cells)
+        self.loops += 1
+
+    @staticmethod
+    def metric(name):
+        for old, new in ((b'_exit_', b'__'), (b'_exit', b'___'),
+                         (b'_entry', b'___'), (b'_enter_', b'__')):
+            name = name.replace(old, new)
+        return name
+
+    def metric_row(self, e):
+        metric = self.metric(e.name)
+        before = self.metric_last.get((metric, e.key))
+        self.metric_last[metric, e.key] = e.time
+        self.write([metric] + ([self.show_key(e.key)] if self.by else []) +
+                   [e.name, self.seconds(e.time),
+                    '' if before is None else self.delta(e.time - before)])
+
+    # -- counting
+    @staticmethod
+    def numbers(name, values):
+        d = sorted(v[0] for v in values)
+        n = len(d)
+        out = {'name': name, 'count': n, 'mean': None, 'stddev': None,
+               'min': None, 'median': None, 'max': None, 'max_loop': None}
+        if n:
+            top = max(values, key=lambda v: (v[0], -v[1]))
+            out.update(mean=float(Fraction(sum(d), n)), min=d[0], max=d[-1],
+                       median=float(Fraction(d[(n - 1) // 2] + d[n // 2], 2)),
+                       max_loop=top[1])
+            out['percentiles'] = {p: d[-(-n * q // 1000) - 1] for p, q in
+                                  (('90', 900), ('99', 990), ('99.9', 999))}
+        if n > 1:
+            out['stddev'] = statistics.stdev(map(Fraction, d))
+        return out
+
+    def report(self):
+        for m in self.keys.values():
+            self.forget(m)
+        self.keys.clear()
+        loops = {k: self.past[k] for k in
+                 ('started', 'complete', 'abandoned', 'cut', 'evicted',
+                  'unfinished', 'incomplete')}
+        if self.algorithm in ('original', 'sequential'):
+            loops['started'] = None
+        names = ['delta:%s__%s' % (b.decode('latin-1'), a.decode('latin-1'))
+                 for a, b in zip(self.order, self.order[1:])]
+        deltas = [self.numbers(n, v) for n, v in zip(names, self.deltas)]
+        if len(self.order) > 1:
+            deltas.append(self.numbers('loop', self.whole))
+        return {
+            'deltas': deltas, 'loops': loops,
+            'orphans': self.past['orphans'], 'overflow': self.overflow,
+            'lines': {'total': sum(self.lines.values()), **self.lines},
+            'events': {k.decode('latin-1'): v for k, v in
+                       self.events.items()},
+            'lost_events': self.lost_events, 'backward': self.backward,
+            'metrics': sorted({self.metric(k).decode('latin-1')
+                               for k in self.events}),
+            'first_time': self.first, 'last_time': self.last,
+        }
+
+
+def parse(arguments):
+    p = argparse.ArgumentParser()
+    p.add_argument('files', nargs='*')
+    p.add_argument('-i', '--input', action='append', default=[])
+    p.add_argument('-e', '--order')
+    p.add_argument('-c', '--conf')
+    p.add_argument('-t', '--type')
+    p.add_argument('-a', '--algorithm')
+    p.add_argument('-b', '--by')
+    p.add_argument('-g', '--group')
+    p.add_argument('-u', '--unit', default='s')
+    p.add_argument('-m', '--mode', type=int, default=0)
+    p.add_argument('-f', '--format')
+    p.add_argument('--skim')
+    p.add_argument('--comm')
+    p.add_argument('--pid')
+    p.add_argument('--tid')
+    p.add_argument('--cpu')
+    p.add_argument('--time')
+    p.add_argument('--where', action='append', default=[])
+    p.add_argument('--timeout')
+    p.add_argument('--max-in-flight', type=int, default=65536)
+    p.add_argument('--max-keys', type=int, default=65536)
+    p.add_argument('--zero-fill', action='store_true')
+    p.add_argument('--separate', action='store_true')
+    p.add_argument('--no-header', action='store_true')
+    p.add_argument('--deltas-only', action='store_true')
+    p.add_argument('--report')
+    options = p.parse_args(arguments)
+    options.files = options.input + options.files or ['-']
+    return options
+
+
+def run(arguments, out):
+    """Returns (status, counters)."""
+    options = parse(arguments)
+    reference = Reference(options, out)
+    reference.header()
+    for path in options.files:
+        reference.file(path)
+        if reference.error:
+            break
+    counters = reference.report()
+    status = 2 if reference.error else 0 if reference.loops else 1
+    return status, counters
+
+
+def main():
+    try:
+        status, counters = run(sys.argv[1:], sys.stdout.buffer)
+    except (Usage, OSError) as e:
+        print('reference: %s' % e, file=sys.stderr)
+        return 2
+    path = parse(sys.argv[1:]).report
+    if path:
+        with open(path, 'w') as f:
+            json.dump(counters, f)
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main())
