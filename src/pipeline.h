@@ -24,8 +24,7 @@ struct outcome {
 };
 
 /* Runs the plan: reads, writes rows, files and report, prints errors through
- * diag.  Signals: sets its own handlers for SIGINT, SIGTERM, SIGUSR1 and
- * leaves them blocked. */
-struct outcome pipeline_run(const struct plan *plan);
+ * diag as this program.  The signals of signals.h are to be installed. */
+struct outcome pipeline_run(const struct plan *plan, const char *program);
 
 #endif

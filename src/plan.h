@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/event_set.h"
 #include "base/fault.h"
@@ -25,7 +26,6 @@ enum {
 
 enum input_format { FORMAT_AUTO, FORMAT_PERF, FORMAT_CSV };
 enum stats_format { STATS_TABLE, STATS_LOG, STATS_CSV, STATS_JSON, STATS_NONE };
-enum { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* A list of strings owned by the plan. */
 struct strings {
@@ -68,6 +68,7 @@ struct plan {
 	size_t where_options;		/* the first so many of `where` */
 
 	char *by;			/* text of --by, or NULL: none */
+	bool by_is_option;		/* and it is not from the conf */
 	char *group;			/* text of --group, or NULL */
 
 	/* matching (set, sequence, n, keyed, key_is_cpu are the pipeline's) */
@@ -93,13 +94,16 @@ struct plan {
 	unsigned exponent;		/* of -u: 9 s, 6 ms, 3 us, 0 ns */
 	bool header;
 	bool deltas_only;
-	int64_t interval;		/* -I in ns, 0: none */
-	int progress;
 };
 
 /* 0, or -1 and a fault.  The plan owns copies of all it needs. */
 int plan_make(struct plan *plan, const struct options *options,
 	      struct fault *fault);
 void plan_release(struct plan *plan);
+
+/* --check-conf: checks the conf file and prints what each of its sections
+ * means.  0, or -1 and a fault; nothing is printed then. */
+int plan_check_conf(const struct options *options, FILE *out,
+		    struct fault *fault);
 
 #endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account.h"
+
+size_t account_add(struct account *account, struct event_set *set,
+		   const struct event *events, size_t n,
+		   struct line_counts *counts)
+{
+	size_t fine_from = account->fine ? 0 : n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *const e = &events[i];
+
+		if (e->kind == KIND_LOST) {
+			counts->lost += e->lines;
+			account->lost_markers++;
+			account->lost_events += e->lost;
+			continue;
+		}
+		counts->event += e->lines;
+		event_set_count(set, e->kind);
+		if (e->decimals > 6 && !account->fine) {
+			account->fine = true;
+			fine_from = i;
+		}
+		if (!account->has_time) {
+			account->has_time = true;
+			account->first_time = e->time;
+		} else if (e->time < account->last_time) {
+			account->backward++;
+		}
+		account->last_time = e->time;
+	}
+	return fine_from;
+}

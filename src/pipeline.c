@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "pipeline_run.h"
+#include "signals.h"
+
+void run_complain(struct run *run, const struct fault *fault)
+{
+	diag_error(run->program, fault->text);
+	run->failed = true;
+}
+
+static int add_value(struct run *run, unsigned series, uint32_t group,
+		     const struct loop_batch *b, size_t i, unsigned from,
+		     unsigned to, uint64_t number)
+{
+	int64_t delta;
+
+	if (!loop_delta(b, i, from, to, &delta)) {
+		stats_overflow(run->stats);
+		return 0;
+	}
+	return stats_add(run->stats, series, group, delta, number,
+			 b->time[i * b->n]);
+}
+
+static int add_loops(struct run *run)
+{
+	const struct loop_batch *const b = &run->batch;
+
+	for (size_t i = 0; i < b->count; i++) {
+		const uint64_t number = run->loops + i;
+		const uint32_t group = b->loop[i].group;
+
+		for (unsigned k = 1; k < b->n; k++)
+			if (add_value(run, k - 1, group, b, i, k - 1, k,
+				      number) < 0)
+				return -1;
+		if (b->n > 1 && add_value(run, b->n - 1, group, b, i, 0,
+					  b->n - 1, number) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_spans(struct run *run, size_t n, size_t fine_from)
+{
+	const unsigned first = stats_series_count(run->stats) -
+			       run->plan->nspans;
+	struct loop_batch *const b = &run->batch;
+
+	for (unsigned s = 0; s < run->plan->nspans; s++) {
+		if (matcher_feed(run->span_matcher[s], run->events, n, b) < 0)
+			return -1;
+		for (size_t i = 0; i < b->count; i++)
+			if (add_value(run, first + s, 0, b, i, 0, b->n - 1,
+				      run->span_loops[s] + i) < 0)
+				return -1;
+		run->span_loops[s] += b->count;
+		output_add_span(run->output, s, run->events, b, fine_from);
+	}
+	return 0;
+}
+
+static void name_groups(struct run *run)
+{
+	if (!run->grouper)
+		return;
+	for (unsigned g = 1; g <= grouper_groups(run->grouper); g++)
+		run->group_names[g] = grouper_name(run->grouper, g);
+}
+
+static int process(struct run *run, size_t n, struct fault *fault)
+{
+	struct line_counts *const counts = input_counts(run->input);
+
+	n = filter_apply(input_is_csv(run->input) ? run->csv_filter :
+						    run->perf_filter,
+			 run->events, n, &counts->filtered);
+	if (run_is_keyed(run))
+		n = keyer_apply(run->keyer, run->events, n, &counts->no_key);
+	if (run->grouper) {
+		grouper_apply(run->grouper, run->events, n);
+		name_groups(run);
+	}
+	const size_t fine_from = account_add(&run->account, run->set,
+					     run->events, n, counts);
+
+	if (matcher_feed(run->matcher, run->events, n, &run->batch) < 0 ||
+	    add_loops(run) < 0)
+		return run_no_memory(fault);
+	if (run->slowest)
+		slowest_add(run->slowest, run->events, &run->batch, run->loops);
+	run->loops += run->batch.count;
+	if (output_add(run->output, run->events, n, &run->batch, fine_from,
+		       run->group_names, fault) < 0)
+		return -1;
+	if (add_spans(run, n, fine_from) < 0)
+		return run_no_memory(fault);
+	return 0;
+}
+
+static void show_bad_lines(struct run *run)
+{
+	struct bad_lines *const bad = input_bad(run->input);
+	struct fault text;
+
+	for (unsigned i = 0; i < bad->n; i++) {
+		const struct bad_line *const line = &bad->at[i];
+
+		if (run->bad_shown == BAD_LINES_MAX)
+			break;
+		run->bad_shown++;
+		fault_set(&text, "%s:%llu: %s: %s", input_name(run->input),
+			  (unsigned long long)(line->line +
+					input_line_offset(run->input)),
+			  line->why, line->text);
+		diag_error(run->program, text.text);
+		if (run->plan->strict) {
+			run->failed = run->stopped = true;
+			break;
+		}
+	}
+	bad->n = 0;
+}
+
+static void show_advice(struct run *run)
+{
+	const char *const advice = input_advice(run->input);
+	struct fault text;
+
+	if (!advice)
+		return;
+	fault_set(&text, "%s: %s", input_name(run->input), advice);
+	diag_warning(run->program, text.text);
+}
+
+static void wait_for_input(struct run *run)
+{
+	sigset_t before;
+
+	output_flush(run->output);
+	signals_block(&before);
+	if (!signals_pending())
+		input_wait(run->input, &before);
+	signals_unblock(&before);
+}
+
+/* Reads to the end, an error of the output or a signal. */
+static void read_all(struct run *run)
+{
+	struct fault fault;
+	size_t n;
+
+	while (!signals_stop() && !run->stopped) {
+		if (signals_report())
+			run_report(run, true);
+		const enum input_state state = input_next(run->input,
+			run->events, &n, &fault);
+
+		show_advice(run);
+		show_bad_lines(run);
+		struct fault trouble;
+
+		if (n > 0 && process(run, n, &trouble) < 0) {
+			run_complain(run, &trouble);
+			return;
+		}
+		switch (state) {
+		case INPUT_EVENTS:
+			break;
+		case INPUT_PENDING:
+			wait_for_input(run);
+			break;
+		case INPUT_FAULT:
+			run_complain(run, &fault);
+			break;
+		case INPUT_FILE_ENDED:
+			if (run->plan->separate) {
+				matcher_cut(run->matcher);
+				for (unsigned s = 0; s < run->plan->nspans; s++)
+					matcher_cut(run->span_matcher[s]);
+			}
+			break;
+		case INPUT_ENDED:
+			return;
+		}
+		if (output_check(run->output, &trouble) < 0)
+			return;
+	}
+}
+
+static struct outcome finish(struct run *run)
+{
+	struct fault fault;
+	struct match_counts counts;
+	struct outcome outcome = { .signal = signals_stop() };
+
+	matcher_finish(run->matcher);
+	for (unsigned s = 0; s < run->plan->nspans; s++)
+		matcher_finish(run->span_matcher[s]);
+	output_flush(run->output);
+	if (output_pipe_gone(run->output)) {
+		while (output_commit(run->output, &fault) < 0)
+			;
+		outcome.signal = SIGPIPE;
+	} else {
+		run_report(run, false);
+	}
+	matcher_counts(run->matcher, &counts);
+	outcome.status = run->failed ? STATUS_ERROR :
+			 counts.complete ? STATUS_LOOPS : STATUS_NONE;
+	return outcome;
+}
+
+struct outcome pipeline_run(const struct plan *plan, const char *program)
+{
+	struct outcome outcome = { .status = STATUS_ERROR };
+	struct run *run = calloc(1, sizeof(*run));
+	struct fault fault;
+
+	if (!run) {
+		diag_error(program, "out of memory");
+		return outcome;
+	}
+	run->plan = plan;
+	run->program = program;
+	clock_gettime(CLOCK_MONOTONIC, &run->start);
+	if (run_set_up(run, &fault) < 0) {
+		run_complain(run, &fault);
+	} else {
+		read_all(run);
+		outcome = finish(run);
+	}
+	run_tear_down(run);
+	return outcome;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline_input.h"
+
+#include <stdlib.h>
+
+#include "input/csv_text.h"
+#include "input/detect.h"
+#include "input/perf_text.h"
+#include "input/source.h"
+
+struct input {
+	const struct plan *plan;
+	struct perf_text *perf;
+	struct csv_text *csv;
+	struct source *source;
+	size_t file;			/* the next to open */
+	enum input_format format;	/* AUTO: not known yet */
+	bool checked;			/* that it has what the options need */
+	bool ended;			/* its last block was taken */
+	struct span block;		/* what is left of it */
+	uint64_t line_offset;		/* lines before the CSV began */
+	uint64_t bytes;			/* of the files before this one */
+	const char *advice;
+	bool advised, recognised;
+	struct line_counts counts;
+	struct bad_lines bad;
+};
+
+struct input *input_new(const struct plan *plan, struct event_set *set)
+{
+	struct input *in = calloc(1, sizeof(*in));
+
+	if (!in)
+		return NULL;
+	in->plan = plan;
+	in->perf = perf_text_new(set, plan->strict);
+	in->csv = csv_text_new(set, plan->csv_skimmed, plan->strict);
+	if (!in->perf || !in->csv) {
+		input_free(in);
+		return NULL;
+	}
+	return in;
+}
+
+void input_free(struct input *in)
+{
+	if (!in)
+		return;
+	source_close(in->source);
+	perf_text_free(in->perf);
+	csv_text_free(in->csv);
+	free(in);
+}
+
+static int open_next(struct input *in, struct fault *fault)
+{
+	in->source = source_open(in->plan->files.at[in->file++], fault);
+	if (!in->source)
+		return -1;
+	in->format = in->plan->format;
+	in->checked = in->ended = false;
+	in->block = (struct span){ 0 };
+	in->line_offset = 0;
+	perf_text_begin(in->perf);
+	csv_text_begin(in->csv);
+	return 0;
+}
+
+static void close_file(struct input *in)
+{
+	in->bytes += source_bytes_text(in->source);
+	source_close(in->source);
+	in->source = NULL;
+}
+
+/*
+ * Looks for the first line that tells the format; *before are the lines in
+ * front of it (all of the block if there is none).
+ */
+static enum detected detect(struct input *in, struct span *before)
+{
+	const char *line = in->block.ptr;
+	const char *const end = line + in->block.len;
+	bool first = perf_text_line(in->perf) == 0;
+
+	*before = in->block;
+	while (line < end) {
+		const char *nl = memchr(line, '\n', (size_t)(end - line));
+		const enum detected found = detect_line(
+			span_of(line, (size_t)(nl - line)), first, &in->advice);
+
+		if (found != DETECTED_NOTHING) {
+			before->len = (size_t)(line - before->ptr);
+			return found;
+		}
+		first = false;
+		line = nl + 1;
+	}
+	return DETECTED_NOTHING;
+}
+
+static int missing(struct fault *fault, const struct input *in,
+		   const char *option, const char *what)
+{
+	return fault_set(fault, "%s:%llu: %s needs %s, which this CSV lacks",
+			 source_name(in->source),
+			 (unsigned long long)(in->line_offset + 1), option,
+			 what);
+}
+
+/* What the command line asks for must be there. */
+static int check_csv(const struct input *in, struct fault *fault)
+{
+	const struct plan *plan = in->plan;
+	const unsigned has = csv_text_columns(in->csv);
+	const struct {
+		bool asked;
+		const char *option;
+		enum csv_column column;
+		const char *what;
+	} needs[] = {
+		{ plan->comm && plan->comm_is_option, "--comm", CSV_COMM,
+		  "a column comm" },
+		{ plan->pids, "--pid", CSV_PID, "a column pid" },
+		{ plan->tids, "--tid", CSV_TID, "a column tid" },
+		{ plan->cpus, "--cpu", CSV_CPU, "a column cpu" },
+		{ plan->by_is_option && !strcmp(plan->by, "comm"), "--by",
+		  CSV_COMM, "a column comm" },
+		{ plan->by_is_option && !strcmp(plan->by, "pid"), "--by",
+		  CSV_PID, "a column pid" },
+		{ plan->by_is_option && !strcmp(plan->by, "tid"), "--by",
+		  CSV_TID, "a column tid" },
+		{ plan->by_is_option && !strcmp(plan->by, "cpu"), "--by",
+		  CSV_CPU, "a column cpu" },
+		{ plan->by_is_option && !strcmp(plan->by, "key"), "--by",
+		  CSV_KEY, "a column key" },
+		{ plan->group && !strcmp(plan->group, "group"), "--group",
+		  CSV_GROUP, "a column group" },
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		if (needs[i].asked && !(has & 1u << needs[i].column))
+			return missing(fault, in, needs[i].option,
+				       needs[i].what);
+	if (plan->where_options)
+		return missing(fault, in, "--where", "the events' text");
+	if (plan->by_is_option &&
+	    (plan->by[0] == '/' || !strncmp(plan->by, "field:", 6)))
+		return missing(fault, in, "--by", "the events' text");
+	if (plan->group && strcmp(plan->group, "group"))
+		return missing(fault, in, "--group", "the events' text");
+	return 0;
+}
+
+/* The one number on a default perf line is the tid. */
+static int check_perf(const struct input *in, const struct event *event,
+		      struct fault *fault)
+{
+	const bool by_pid = in->plan->by && !strcmp(in->plan->by, "pid");
+
+	if (event->pid != EVENT_NO_ID || (!by_pid && !in->plan->pids))
+		return 0;
+	return fault_set(fault,
+		"%s:%llu: %s: no pids in this text; use %s, or perf script -F +pid",
+		source_name(in->source),
+		(unsigned long long)perf_text_line(in->perf),
+		by_pid ? "--by pid" : "--pid", by_pid ? "--by tid" : "--tid");
+}
+
+static int check(struct input *in, const struct event *events, size_t n,
+		 struct fault *fault)
+{
+	if (in->format == FORMAT_CSV) {
+		if (!csv_text_columns(in->csv))
+			return 0;
+		in->checked = true;
+		return check_csv(in, fault);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (events[i].kind != KIND_LOST) {
+			in->checked = true;
+			return check_perf(in, &events[i], fault);
+		}
+	return 0;
+}
+
+static size_t decode(struct input *in, struct event *events,
+		     struct fault *fault, bool *fatal)
+{
+	*fatal = false;
+	if (in->format == FORMAT_AUTO) {
+		struct span before;
+
+		switch (detect(in, &before)) {
+		case DETECTED_BINARY:
+			fault_set(fault, "%s: %s", source_name(in->source),
+				  in->advice);
+			in->advice = NULL;
+			*fatal = true;
+			return 0;
+		case DETECTED_PERF:
+			in->format = FORMAT_PERF;
+			in->recognised = true;
+			break;
+		case DETECTED_CSV:
+			/* junk before the header is not the CSV's */
+			while (before.len > 0)
+				perf_text_decode(in->perf, &before, events,
+						 &in->counts, &in->bad);
+			in->line_offset = perf_text_line(in->perf);
+			in->block.len -= (size_t)(before.ptr - in->block.ptr);
+			in->block.ptr = before.ptr;
+			in->format = FORMAT_CSV;
+			in->recognised = true;
+			break;
+		case DETECTED_NOTHING:
+			break;
+		}
+	}
+	if (in->format == FORMAT_CSV)
+		return csv_text_decode(in->csv, &in->block, events,
+				       &in->counts, &in->bad);
+	return perf_text_decode(in->perf, &in->block, events, &in->counts,
+				&in->bad);
+}
+
+static enum input_state give(struct input *in, struct event *events, size_t *n,
+			     struct fault *fault)
+{
+	if (in->checked || check(in, events, *n, fault) == 0)
+		return INPUT_EVENTS;
+	for (size_t i = 0; i < *n; i++)
+		in->counts.filtered += events[i].lines;
+	*n = 0;
+	close_file(in);
+	return INPUT_FAULT;
+}
+
+enum input_state input_next(struct input *in, struct event *events, size_t *n,
+			    struct fault *fault)
+{
+	*n = 0;
+	if (!in->source) {
+		if (in->file == in->plan->files.n)
+			return INPUT_ENDED;
+		if (open_next(in, fault) < 0)
+			return INPUT_FAULT;
+	}
+	if (in->block.len == 0) {
+		if (source_wait(in->source, 0, NULL) == SOURCE_PENDING)
+			return INPUT_PENDING;
+		const int got = source_next(in->source, &in->block, fault);
+
+		if (got <= 0 && !in->ended && in->format == FORMAT_CSV) {
+			*n = csv_text_end(in->csv, events, &in->counts,
+					  &in->bad);
+			in->ended = true;
+			if (got == 0)
+				return give(in, events, n, fault);
+		}
+		if (got <= 0) {
+			close_file(in);
+			return got < 0 ? INPUT_FAULT : INPUT_FILE_ENDED;
+		}
+	}
+	bool fatal;
+
+	*n = decode(in, events, fault, &fatal);
+	if (fatal) {
+		close_file(in);
+		return INPUT_FAULT;
+	}
+	return give(in, events, n, fault);
+}
+
+void input_wait(struct input *in, const sigset_t *unblocked)
+{
+	source_wait(in->source, -1, unblocked);
+}
+
+struct line_counts *input_counts(struct input *in)
+{
+	return &in->counts;
+}
+
+struct bad_lines *input_bad(struct input *in)
+{
+	return &in->bad;
+}
+
+bool input_is_csv(const struct input *in)
+{
+	return in->format == FORMAT_CSV;
+}
+
+const char *input_name(const struct input *in)
+{
+	const char *const path = in->file ?
+		in->plan->files.at[in->file - 1] : "-";
+
+	return strcmp(path, "-") ? path : "stdin";
+}
+
+uint64_t input_line_offset(const struct input *in)
+{
+	return in->format == FORMAT_CSV ? in->line_offset : 0;
+}
+
+const char *input_advice(struct input *in)
+{
+	const char *const advice = in->advised ? NULL : in->advice;
+
+	if (advice)
+		in->advised = true;
+	return advice;
+}
+
+uint64_t input_bytes(const struct input *in)
+{
+	return in->bytes + (in->source ? source_bytes_text(in->source) : 0);
+}
+
+bool input_recognised(const struct input *in)
+{
+	return in->recognised || in->plan->format != FORMAT_AUTO;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline_run.h"
+
+#include "base/num.h"
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	       (double)(now.tv_nsec - start->tv_nsec) / NS_PER_S;
+}
+
+static void count_loops(const struct run *run, struct report_data *data,
+			struct match_counts *c)
+{
+	matcher_counts(run->matcher, c);
+	data->has_started = run->plan->algorithm == ALGORITHM_LATEST ||
+			    run->plan->algorithm == ALGORITHM_FIFO;
+	data->started = c->started;
+	data->complete = c->complete;
+	data->abandoned = c->abandoned;
+	data->cut = c->cut;
+	data->evicted = c->evicted;
+	data->unfinished = c->unfinished;
+	data->incomplete = c->incomplete;
+	data->orphans = c->orphans;
+	data->evicted_keys = c->evicted_keys;
+	if (data->has_started)
+		data->open = c->started - c->complete - c->abandoned -
+			     c->cut - c->evicted - c->unfinished;
+}
+
+void run_report(struct run *run, bool partial)
+{
+	const struct plan *const plan = run->plan;
+	const char *notes[4];
+	struct fault fault;
+	struct match_counts counts;
+	struct report_names names;
+	struct report_data data = {
+		.stats = run->stats,
+		.group_names = run->grouper ? run->group_names : NULL,
+		.percentile = plan->percentile,
+		.npercentiles = plan->npercentiles,
+		.histogram = plan->histogram,
+		.slowest = run->slowest != NULL,
+		.order = plan->order.name,
+		.group_other = run->grouper ? grouper_other(run->grouper) : 0,
+		.lines = input_counts(run->input),
+		.lost_markers = run->account.lost_markers,
+		.lost_events = run->account.lost_events,
+		.backward = run->account.backward,
+		.has_time = run->account.has_time,
+		.first_time = run->account.first_time,
+		.last_time = run->account.last_time,
+		.bytes = input_bytes(run->input),
+		.seconds = seconds_since(&run->start),
+		.partial = partial,
+		.conf_name = plan->conf_name,
+		.section = plan->section,
+		.notes = notes,
+	};
+
+	count_loops(run, &data, &counts);
+	if (run->slowest)
+		data.slow = slowest_sorted(run->slowest, &data.nslow);
+	if (plan->algorithm == ALGORITHM_FIFO && !partial &&
+	    counts.complete && counts.oldest_open > counts.longest_complete)
+		notes[data.nnotes++] = "loops were in flight at the end for longer than the longest complete one took: after a lost event fifo pairs the wrong events; try --timeout";
+	if (!partial && !input_recognised(run->input) && data.lines->total)
+		notes[data.nnotes++] = "no line was recognised as perf text, ftrace text or CSV";
+	if (report_names_init(&names, run->set, &plan->order) < 0) {
+		run_no_memory(&fault);
+		run_complain(run, &fault);
+	} else {
+		report_names_use(&names, &data);
+		if (!partial && output_log(run->output, &data, &fault) < 0)
+			run_complain(run, &fault);
+		if (!partial)
+			while (output_commit(run->output, &fault) < 0)
+				run_complain(run, &fault);
+		if (output_report(run->output, &data, &fault) < 0)
+			run_complain(run, &fault);
+	}
+	report_names_release(&names);
+}
+
