@@ -55,17 +55,21 @@ void tally_release(struct tally *tally)
 static int add_times(struct tally *tally, uint32_t i, uint64_t times)
 {
 	struct tally_entry *const entry = &tally->entry[i];
-	const unsigned __int128 sum = (unsigned __int128)entry->count + times;
 
-	if (sum > UINT32_MAX) {
+	if (times > UINT32_MAX - entry->count) {
 		if (!tally->high)
 			tally->high = calloc(tally->room,
 					     sizeof(*tally->high));
 		if (!tally->high)
 			return -1;
-		tally->high[i] += (uint32_t)(sum >> 32);
+
+		const uint64_t sum = tally_times(tally, i) + times;
+
+		tally->high[i] = (uint32_t)(sum >> 32);
+		entry->count = (uint32_t)sum;
+		return 1;
 	}
-	entry->count = (uint32_t)sum;
+	entry->count += (uint32_t)times;
 	return 1;
 }
 
