@@ -286,6 +286,8 @@ class Reference:
         data = sys.stdin.buffer.read() if path == '-' else \
             open(path, 'rb').read()
         text, error = trace_text.unpack(data)
+        if text.startswith(b'PERFILE2'):
+            raise Usage(path + ': binary perf.data')
         if error:
             self.error = '%s: %s' % (path, error)
         if text.startswith(b'\xef\xbb\xbf'):
