@@ -34,9 +34,10 @@ const char *keyer_column(const struct keyer *keyer);
 /*
  * Gives each event its key: key_number (tid, pid, cpu; key is absent) or key
  * (text, at most KEY_TEXT_MAX bytes, in the keyer's scratch until the next
- * call), and key_hash.  Events without the key's field are taken out of the
- * array, and the lines they took are added to *no_key.  Loss markers stay.
- * Returns the new number.
+ * call), and key_hash.  Of a regex's groups those that took part count.  Events
+ * without the key's field, or with an empty key, are taken out of the array,
+ * and the lines they took are added to *no_key.  Loss markers stay as they
+ * are.  Returns the new number.
  */
 size_t keyer_apply(struct keyer *keyer, struct event *events, size_t n,
 		   uint64_t *no_key);
@@ -44,8 +45,9 @@ size_t keyer_apply(struct keyer *keyer, struct event *events, size_t n,
 /*
  * The value of field NAME in an event's text: the word after "NAME ", "NAME="
  * or "NAME:", where NAME begins at the text's start or after a blank, ',' or
- * '('; the word ends at a blank or ',' and loses a closing ')'.  Absent if
- * there is none.
+ * '('; the word ends at a blank or ',' and loses a closing ')'.  Blanks may
+ * follow the separator, unless it is '='.  Absent if there is none or it is
+ * empty.
  */
 struct span field_find(struct span text, struct span name);
 
@@ -65,8 +67,9 @@ void grouper_free(struct grouper *grouper);
 const char *grouper_event(const struct grouper *grouper);
 const char *grouper_column(const struct grouper *grouper);
 /* Sets event->group of the events of that name (or of all that have the
- * column) and event->group_text.  kvm_exit's reason is what stands between
- * "reason " and " rip ". */
+ * column) and event->group_text, which is cut like a key and valid until the
+ * next call; all others get 0 and an absent text.  kvm_exit's reason is what
+ * stands between "reason " and " rip ". */
 void grouper_apply(struct grouper *grouper, struct event *events, size_t n);
 unsigned grouper_groups(const struct grouper *grouper);	/* so far */
 const char *grouper_name(const struct grouper *grouper, unsigned group);
