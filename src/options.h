@@ -15,23 +15,28 @@
 
 #include "base/fault.h"
 
-/* Every string points into argv.  NULL: not given. */
+/* What an option that may be repeated was given, in that order. */
+struct option_list {
+	const char **at;	/* allocated */
+	size_t n;
+};
+
+/* Every string points into argv.  NULL: not given.  Of an option given
+ * twice, except those of the lists, the last counts. */
 struct options {
-	const char **inputs;	/* -i and operands in their order; allocated */
-	size_t ninputs;
-	const char **where;	/* allocated */
-	size_t nwhere;
+	struct option_list inputs;	/* -i and operands */
+	struct option_list where;
 	const char *output, *conf, *mode, *type, *log, *order, *algorithm,
-		*format, *unit, *stats, *percentiles, *group, *by, *interval,
-		*skim, *comm, *pid, *tid, *cpu, *time, *max_keys,
-		*max_in_flight, *timeout, *save_events, *save_stats, *report,
-		*slowest, *progress;
+		*format, *unit, *stats, *percentiles, *group, *by, *skim,
+		*comm, *pid, *tid, *cpu, *time, *max_keys, *max_in_flight,
+		*timeout, *save_events, *save_stats, *report, *slowest;
 	bool zero_fill, separate, strict, no_header, deltas_only, histogram,
 		quiet, check_conf, help, version;
 };
 
-/* 0, or -1 and a fault such as "unknown option --ordr (did you mean
- * --order?)".  Release in both cases. */
+/* 0, or -1 and a fault such as "unknown option --ordr; did you mean
+ * --order?".  Stops at --help and --version: what follows is not looked at.
+ * Release in both cases. */
 int options_parse(struct options *options, int argc, char **argv,
 		  struct fault *fault);
 void options_release(struct options *options);
