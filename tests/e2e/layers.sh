@@ -37,15 +37,16 @@ function allowed(file, header)
 	if (file ~ /^src\/output\/report[^\/]*$/ && header ~ /^stats\//)
 		return 1
 	# loops are what rows are made of
-	if ((file == "src/output/row_writer.h" ||
-	     file == "src/pipeline_output.h") && header == "match/loop.h")
+	if ((file ~ /^src\/output\// || file == "src/pipeline_output.h") &&
+	    header == "match/loop.h")
 		return 1
 	return 0
 }
 
 function knows_several(file)
 {
-	return file == "src/pipeline.c" || file ~ /^src\/plan[^\/]*$/
+	return file == "src/pipeline.c" || file == "src/pipeline_run.h" ||
+	       file ~ /^src\/plan[^\/]*$/
 }
 
 {
@@ -86,8 +87,9 @@ NF == 2 {
 	print member, left[n], right[m]
 }' >"$tmp/symbols"
 
-sources=$(grep -c '^src/.*/.*\.c$' "$tmp/files")
-members=$(cut -d ' ' -f 1 "$tmp/symbols" | sort -u | wc -l)
+not_there='/(main|delta_stats|conf_default)\.c$'
+sources=$(grep '\.c$' "$tmp/files" | grep -cvE "$not_there")
+members=$(cut -d ' ' -f 1 "$tmp/symbols" | sort -u | grep -cv '^conf_default')
 if test "$members" -lt "$sources"; then
 	echo "$library has $members members for $sources sources"
 	exit 1
@@ -149,11 +151,13 @@ END {
 	exit bad
 }' "$tmp/symbols" || exit 1
 
-# The descriptor by number or name.
-if grep -nE 'STDERR_FILENO|\<(write|dprintf|fdopen|sink_fd) *\( *2 *,' \
-	$(sed -n "s|^src/.*\.c$|$srcdir/&|p" "$tmp/files" |
-	  grep -vE '/(base/diag|output/report[^/]*|output/progress)\.c$')
-then
+# The descriptor by number or name.  Main guards it, and the pipeline hands it
+# to the report.
+talks='/(base/diag|output/report[^/]*|output/progress|main|pipeline_output)\.c$'
+found=$(grep '\.c$' "$tmp/files" | grep -vE "$talks" | (cd "$srcdir" && xargs \
+	grep -nE 'STDERR_FILENO|\<(write|dprintf|fdopen|sink_fd) *\( *2 *,') || :)
+if test -n "$found"; then
+	echo "$found"
 	echo "only diag, report and progress write to standard error"
 	exit 1
 fi
