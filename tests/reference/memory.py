@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Feeds a lot through a pipe and asks for the peak of resident memory.
+
+    memory.py TRACE.gz          the cases of constant-memory.sh
+    memory.py TRACE.gz BYTES    BYTES of that trace, repeated
+"""
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+LIMIT = 16 * 1024 * 1024
+MB = 1 << 20
+
+
+def high_water(pid):
+    """Of the program itself.  (What wait4() says of a child includes the
+    memory of this process, whose copy it was before exec.)"""
+    try:
+        with open('/proc/%d/status' % pid) as f:
+            for line in f:
+                if line.startswith('VmHWM:'):
+                    return int(line.split()[1]) * 1024
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return None
+
+
+def run(options, pieces):
+    """Peak of resident memory in bytes, status, report."""
+    with tempfile.NamedTemporaryFile() as report:
+        p = subprocess.Popen(
+            [os.environ['DELTA_PROCESSOR'], '-s', 'json', '--report',
+             report.name] + options,
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        for piece in pieces:
+            p.stdin.write(piece)
+        p.stdin.flush()
+        peak = high_water(p.pid)
+        p.stdin.close()
+        while p.poll() is None:
+            peak = high_water(p.pid) or peak
+            time.sleep(0.001)
+        return peak, p.returncode, json.load(report)
+
+
+def repeated(text, size):
+    block = text * max(1, MB // len(text))
+    sent = 0
+    while sent < size:
+        yield block
+        sent += len(block)
+
+
+def csv(lines):
+    yield b'tstamp,entry,comm,tid\n'
+    for at in range(0, lines, 10000):
+        yield b''.join(b'%d,a%d,c%d,%d\n' % (i, i % 2, i, i)
+                       for i in range(at, at + 10000))
+
+
+def cases(text):
+    line = b'        qemu-kvm   100 [000] 1.%06d: kvm:%s: x\n'
+    pair = line % (1, b'kvm_exit') + line % (9, b'kvm_entry')
+    order = ['-e', 'kvm_exit|kvm_entry']
+    a_mb = b'y' * MB
+    yield '200 MB of a trace', order, repeated(text, 200 * MB), 0
+    yield 'one line of 50 MB', order, \
+        [pair, pair[:-1]] + [a_mb] * 50 + [b'\n', pair], 0
+    yield 'one line of 50 MB, no newline', order, \
+        [pair] + [a_mb] * 50, 0
+    yield '50 MB of blanks', order, [pair] + [b' ' * MB] * 50, 0
+    yield '50 MB of NUL', order, [pair] + [bytes(MB)] * 50, 0
+    yield '50 MB of newlines', order, [pair] + [b'\n' * MB] * 50, 0
+    yield 'a CSV quote that is never closed', ['-e', 'a|b'], \
+        [b'tstamp,entry\n1,a\n2,b\n3,"'] + [a_mb] * 50, 0
+    yield 'a CSV quote with lines in it', ['-e', 'a|b'], \
+        [b'tstamp,entry\n1,a\n2,b\n3,"'] + [b'4,a\n5,b\n' * 131072] * 50, 0
+    yield 'a CSV row of 50 MB of commas', ['-e', 'a|b'], \
+        [b'tstamp,entry\n1,a\n2,b\n3'] + [b',' * MB] * 50, 0
+    yield 'CSV, a million loops', ['-e', 'a0|a1'], csv(1000000), 0
+    yield '300,000 names', ['-e', 'e1|e2'], \
+        [b'tstamp,entry\n'] + [b'%d,e%d\n' % (i, i) for i in range(300000)], 0
+
+
+def main():
+    with gzip.open(sys.argv[1]) as f:
+        text = f.read()
+    if len(sys.argv) > 2:
+        size = int(sys.argv[2])
+        work = [('%.1f GB of a trace' % (size / 1e9),
+                 ['-e', 'kvm_exit|sys_exit_ppoll|sys_enter_io_submit|'
+                        'sys_exit_io_submit'], repeated(text, size), 0)]
+    else:
+        work = cases(text)
+    bad = 0
+    for what, options, pieces, want in work:
+        start = time.monotonic()
+        peak, status, report = run(options, pieces)
+        lines = dict(report['lines'])
+        total = lines.pop('total')
+        ok = peak < LIMIT and status == want and sum(lines.values()) == total
+        bad += not ok
+        print('%s: peak %.1f MB, status %d, %d lines, %.1f s%s' % (
+            what, peak / MB, status, total, time.monotonic() - start,
+            '' if ok else '   FAILED ' + str(report['lines'])))
+        sys.stdout.flush()
+    return bad != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

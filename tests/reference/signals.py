@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SIGINT, SIGTERM and SIGUSR1 to a program that waits for input."""
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+
+LINES = b''.join(
+    b'        qemu-kvm   100 [000] %5d.%06d: kvm:%s: x\n' % (i, us, name)
+    for i in range(1, 6) for us, name in ((1, b'kvm_exit'), (9, b'kvm_entry')))
+PATIENCE = 20.0
+
+
+def start(*options):
+    p = subprocess.Popen([os.environ['DELTA_PROCESSOR'], '-s', 'json', '-e',
+                          'kvm_exit|kvm_entry'] + list(options),
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    p.stdin.write(LINES)
+    p.stdin.flush()
+    read_lines(p.stdout, 6)             # so it is up, and has read it all
+    return p
+
+
+def read_lines(stream, n):
+    """n lines, unbuffered; fails if they do not come."""
+    got, end = b'', time.monotonic() + PATIENCE
+    while got.count(b'\n') < n:
+        if not select.select([stream], [], [],
+                             max(0, end - time.monotonic()))[0]:
+            sys.exit('only %r of %d lines' % (got, n))
+        piece = os.read(stream.fileno(), 65536)
+        if not piece:
+            sys.exit('end after %r' % got)
+        got += piece
+    return got
+
+
+def finish(p):
+    p.wait(PATIENCE)
+    return p.stderr.read()
+
+
+def check(what, condition):
+    if not condition:
+        sys.exit('failed: ' + what)
+    print('ok: ' + what)
+
+
+def main():
+    for sig in (signal.SIGINT, signal.SIGTERM):
+        p = start()
+        p.send_signal(sig)
+        report = json.loads(finish(p))
+        check('%s: dies by it (%d)' % (sig.name, p.returncode),
+              p.returncode == -sig)
+        check('%s: reports first' % sig.name,
+              report['loops']['complete'] == 5)
+
+    # A second half of a loop that comes before the signal counts still.
+    p = start()
+    p.stdin.write(b'        qemu-kvm   100 [000] 9.000001: kvm:kvm_exit: x\n')
+    p.stdin.flush()
+    time.sleep(0.2)
+    p.send_signal(signal.SIGTERM)
+    report = json.loads(finish(p))
+    check('an open loop is unfinished', report['loops']['unfinished'] == 1)
+
+    p = start()
+    p.send_signal(signal.SIGUSR1)
+    report = json.loads(read_lines(p.stderr, 1))
+    check('SIGUSR1: reports so far', report['loops']['complete'] == 5)
+    p.stdin.write(LINES)
+    p.stdin.close()
+    read_lines(p.stdout, 5)
+    report = json.loads(finish(p))
+    check('SIGUSR1: goes on', p.returncode == 0 and
+          report['loops']['complete'] == 10)
+
+    # Ignored before it was started (nohup, &): stays ignored.
+    p = subprocess.Popen(
+        ['sh', '-c', 'trap "" INT; exec "$0" "$@"',
+         os.environ['DELTA_PROCESSOR'], '-q', '-e', 'kvm_exit|kvm_entry'],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    p.stdin.write(LINES)
+    p.stdin.flush()
+    read_lines(p.stdout, 6)
+    p.send_signal(signal.SIGINT)
+    p.stdin.write(LINES)
+    p.stdin.close()
+    read_lines(p.stdout, 5)
+    finish(p)
+    check('an ignored SIGINT stays ignored', p.returncode == 0)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
