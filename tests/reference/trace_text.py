@@ -43,9 +43,9 @@ LEFT_TOD = re.compile(
     rb'|(?<=\]) +(?:disabled|failed)$')
 LEFT_MISC = re.compile(rb'(?<=[\]\d]) +[KUHGgMESp]{1,7}$')
 LEFT_CPU = re.compile(rb'(?:^|(?<= ))\[(?P<cpu>-?\d+)\]$')
-LEFT_IDS = re.compile(rb'(?:^|(?<= ))(?:(?P<pid>-?\d+)/ *)?(?P<tid>-?\d+)$')
+LEFT_IDS = re.compile(rb'(?:^|(?<= ))(?:(?P<pid>-?\d+)/)?(?P<tid>-?\d+)$')
 LEFT_FTRACE = re.compile(
-    rb'(?s)^(?P<comm>.*)-(?P<tid>\d+) +' + TGID +
+    rb'(?s)^(?P<comm>.*[^ ])-(?P<tid>\d+) +' + TGID +
     rb'(?:\[(?P<cpu>\d+)\]|(?P<glued>\d+)(?=[.dDbBX]))' +
     rb'(?: *[.dDbBX][.NnpPlLbBgG][.L]?[.HhsSZz][.0-9a-f#][.0-9a-f#]?)?$')
 
@@ -80,18 +80,8 @@ def head_at_8(line):
 
 def head_leftwards(line, token, fallback):
     """What stands before this token: (token, comm, pid, tid, cpu), comm_end"""
-    left = line[:token.start()].rstrip(b' \t')
-    m = LEFT_FTRACE.match(left)
-    if m:
-        comm = m['comm']
-        if m['glued']:                  # trace-cmd -l: always 8 wide
-            comm = comm[-8:]
-        elif fallback:                  # a prefix stands before the column
-            comm = comm[-16:]
-        comm_end = len(m['comm'].rstrip(b' '))
-        cpu = m['cpu'] or m['glued']
-        return (token, comm.strip(b' '), m['tgid'], m['tid'], cpu), comm_end
-    left = LEFT_TOD.sub(b'', left).rstrip(b' ')
+    before = line[:token.start()].rstrip(b' ')
+    left = LEFT_TOD.sub(b'', before).rstrip(b' ')
     left = LEFT_MISC.sub(b'', left).rstrip(b' ')
     cpu = pid = tid = None
     m = LEFT_CPU.search(left)
@@ -102,6 +92,17 @@ def head_leftwards(line, token, fallback):
     if m:
         pid, tid = m['pid'], m['tid']
         left = left[:m.start()].rstrip(b' ')
+    else:
+        m = LEFT_FTRACE.match(before)
+        if m:
+            comm = m['comm']
+            if m['glued']:              # trace-cmd -l: always 8 wide
+                comm = comm[-8:]
+            elif fallback:              # a prefix stands before the column
+                comm = comm[-16:]
+            cpu = m['cpu'] or m['glued']
+            return (token, comm.strip(b' '), m['tgid'], m['tid'], cpu), \
+                len(m['comm'].rstrip(b' '))
     return (token, left.strip(b' ') or None, pid, tid, cpu), len(left)
 
 
@@ -142,7 +143,7 @@ def read_line(line):
     m, comm, pid, tid, cpu = head
     frac = m['frac']
     time_ns = int(m['sec']) * 10**9 + int(frac.ljust(9, b'0'))
-    after = m.string[m.end():].lstrip(b' \t')
+    after = m.string[m.end():].lstrip(b' ')
 
     def line_of(verdict, event, rest):
         return Line(verdict, comm, number(pid), number(tid), number(cpu),
@@ -161,7 +162,7 @@ def read_line(line):
                        s['name'], s['rest'].strip(b' \r'))
     e = NAME.match(after)
     if e:
-        return line_of('event', e['name'], e['rest'].strip(b' \t\r'))
+        return line_of('event', e['name'], e['rest'].strip(b' \r'))
     return line_of('noevent', None, after.strip(b' \r'))
 
 
