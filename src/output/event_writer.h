@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * event_writer: the taken events as CSV, two shapes.
+ * event_writer: the taken events as CSV (--save-events).
  *
- * --save-events: tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns
- * are those that the first event has (comm, pid, tid, cpu each by itself) and
- * key and group if the run has them; a loss marker is the row
- * "<time>,PERF_RECORD_LOST".  Read back, it gives the same rows.
- *
- * mode 1 (-m 1 on stdout): metric,[<key>,]entry,tstamp,delta.
+ * tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns are those that
+ * the first event has (comm, pid, tid, cpu each by itself) and key and group
+ * if the run has them; a loss marker is the row "<time>,PERF_RECORD_LOST" with
+ * its comm and ids, if it has any, and neither key nor group.  Read back, it
+ * gives the same rows.
  */
 #ifndef OUTPUT_EVENT_WRITER_H
 #define OUTPUT_EVENT_WRITER_H
@@ -24,6 +23,7 @@ void event_saver_free(struct event_saver *saver);	/* not the sink */
 /* fine_from: see row_writer_add(). */
 void event_saver_add(struct event_saver *saver, const struct event *events,
 		     size_t n, size_t fine_from);
-void event_saver_header(struct event_saver *saver);	/* once */
+/* The header, at the end, if no event ever came (written once). */
+void event_saver_header(struct event_saver *saver);
 
 #endif

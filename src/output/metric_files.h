@@ -22,8 +22,10 @@ struct metric_spec {
 	bool header;
 	/* one of the two: */
 	struct sink *stream;	/* metric,[<key>,]entry,tstamp,delta */
-	const char *dir;	/* <metric>.csv: [<key>,]entry,tstamp,delta */
-	/* names in dir that belong to others ("loop_diff.csv", ...) */
+	const char *dir;	/* <metric>.csv: [<key>,]entry,tstamp,delta;
+				   exists; names of files: metric_dir.h */
+	/* names in dir that belong to others ("loop_diff.csv", ...); needed
+	 * by metric_files_new() only */
 	const char *const *taken;
 	size_t ntaken;
 };
@@ -37,7 +39,7 @@ struct metric_files *metric_files_new(const struct metric_spec *spec,
 int metric_files_add(struct metric_files *m, const struct event *events,
 		     size_t n, size_t fine_from, struct fault *fault);
 /* Writes out and renames all files; -1 and the first fault, after having done
- * what can be done. */
+ * what can be done.  A stream is only written to. */
 int metric_files_commit(struct metric_files *m, struct fault *fault);
 uint64_t metric_files_forgotten(const struct metric_files *m);
 void metric_files_free(struct metric_files *m);	/* removes uncommitted files */

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/metric_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/names.h"
+
+enum {
+	LONG_NAME = 200,	/* leaves room for what goes round it */
+	SHORT_NAME = 180,
+	FIRST_ROOM = 256,
+	TRIES = 4096,		/* to find a free temporary name */
+	NO_STAMP = -1,
+};
+
+struct file {
+	const char *name;
+	char *buffer;
+	size_t used, room;
+	int stamp;		/* of its temporary name, or NO_STAMP */
+	bool failed;
+};
+
+struct metric_dir {
+	char *path;
+	int fd;
+	char *header_text;
+	struct span header;	/* that text */
+	struct names used;	/* names of files, others' and ours */
+	struct file *file;
+	uint32_t n, room;
+	size_t memory;		/* of all buffers */
+};
+
+static int no_memory(struct fault *fault)
+{
+	return fault_set(fault, "not enough memory");
+}
+
+struct metric_dir *metric_dir_new(const char *path, const char *const *taken,
+				  size_t ntaken, struct span header,
+				  struct fault *fault)
+{
+	struct metric_dir *dir = calloc(1, sizeof(*dir));
+
+	if (!dir) {
+		no_memory(fault);
+		return NULL;
+	}
+	names_init(&dir->used);
+	dir->path = strdup(path);
+	dir->header_text = strndup(header.ptr, header.len);
+	dir->header = span_of(dir->header_text, header.len);
+	bool short_of = !dir->path || !dir->header_text;
+
+	for (size_t i = 0; i < ntaken; i++)
+		short_of |= names_add(&dir->used, span_from(taken[i])) ==
+			NAME_ABSENT;
+	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->fd >= 0 && !short_of)
+		return dir;
+	if (short_of)
+		no_memory(fault);
+	else
+		fault_set(fault, "%s: %s", path, strerror(errno));
+	metric_dir_free(dir);
+	return NULL;
+}
+
+static void temporary_name(const struct file *file, char *out, size_t size)
+{
+	snprintf(out, size, ".%s.%06x", file->name, (unsigned)file->stamp);
+}
+
+static void remove_file(const struct metric_dir *dir, struct file *file)
+{
+	char name[NAME_MAX + 1];
+
+	if (file->stamp == NO_STAMP)
+		return;
+	temporary_name(file, name, sizeof(name));
+	unlinkat(dir->fd, name, 0);
+	file->stamp = NO_STAMP;
+}
+
+static void drop_buffer(struct metric_dir *dir, struct file *file)
+{
+	free(file->buffer);
+	file->buffer = NULL;
+	dir->memory -= file->room;
+	file->used = file->room = 0;
+}
+
+void metric_dir_free(struct metric_dir *dir)
+{
+	if (!dir)
+		return;
+	for (uint32_t i = 0; i < dir->n; i++) {
+		remove_file(dir, &dir->file[i]);
+		drop_buffer(dir, &dir->file[i]);
+	}
+	if (dir->fd >= 0)
+		close(dir->fd);
+	names_release(&dir->used);
+	free(dir->file);
+	free(dir->header_text);
+	free(dir->path);
+	free(dir);
+}
+
+/* Fowler, Noll, Vo: offset and prime of 64 bits, RFC 9923. */
+static uint64_t fnv1a(const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return hash;
+}
+
+/* A metric's name as a file's, without suffix; out holds NAME_MAX bytes. */
+static void encode(const char *metric, char *out)
+{
+	size_t n = 0;
+
+	for (const char *p = metric; *p && n <= LONG_NAME; p++) {
+		const unsigned char c = (unsigned char)*p;
+
+		if (c < ' ' || c == 0x7f || c == '/' || c == '%' ||
+		    (c == '.' && p == metric))
+			n += (size_t)sprintf(out + n, "%%%02X", c);
+		else
+			out[n++] = *p;
+	}
+	out[n] = '\0';
+	if (n == 0)
+		strcpy(out, "%");	/* no other name is encoded so */
+	if (n > LONG_NAME)
+		sprintf(out + SHORT_NAME, "~%016" PRIx64, fnv1a(metric));
+}
+
+static const char *choose_name(struct metric_dir *dir, const char *metric)
+{
+	char stem[NAME_MAX], name[NAME_MAX + 32];
+
+	encode(metric, stem);
+	int n = sprintf(name, "%s.csv", stem);
+
+	for (unsigned i = 2; names_find(&dir->used, span_of(name, (size_t)n)) !=
+	     NAME_ABSENT; i++)
+		n = sprintf(name, "%s~%u.csv", stem, i);
+	const uint32_t number = names_add(&dir->used,
+					  span_of(name, (size_t)n));
+
+	return number == NAME_ABSENT ? NULL : dir->used.text[number];
+}
+
+int metric_dir_add(struct metric_dir *dir, const char *metric,
+		   struct fault *fault)
+{
+	if (dir->n == dir->room) {
+		const uint32_t room = dir->room ? 2 * dir->room : FIRST_ROOM;
+		struct file *file = realloc(dir->file, room * sizeof(*file));
+
+		if (!file)
+			return no_memory(fault);
+		dir->file = file;
+		dir->room = room;
+	}
+	struct file *file = &dir->file[dir->n];
+
+	*file = (struct file){ .name = choose_name(dir, metric),
+			       .stamp = NO_STAMP };
+	if (!file->name)
+		return no_memory(fault);
+	dir->n++;
+	return metric_dir_append(dir, dir->n - 1, &dir->header, 1, fault);
+}
+
+uint32_t metric_dir_count(const struct metric_dir *dir)
+{
+	return dir->n;
+}
+
+const char *metric_dir_name(const struct metric_dir *dir, uint32_t file)
+{
+	return dir->file[file].name;
+}
+
+/* The first time under a name that nobody has; a descriptor or -1. */
+static int open_file(const struct metric_dir *dir, struct file *file)
+{
+	const bool first = file->stamp == NO_STAMP;
+	int fd = -1;
+
+	for (int i = 0; i < (first ? TRIES : 1); i++) {
+		char name[NAME_MAX + 1];
+
+		if (first)
+			file->stamp = (getpid() + i) & 0xffffff;
+		temporary_name(file, name, sizeof(name));
+		fd = openat(dir->fd, name, O_WRONLY | O_APPEND | O_CLOEXEC |
+			    O_NOFOLLOW | (first ? O_CREAT | O_EXCL : 0), 0666);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
+	if (fd < 0 && first)
+		file->stamp = NO_STAMP;
+	return fd;
+}
+
+static int write_out(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		const ssize_t done = write(fd, bytes, n);
+
+		if (done < 0 && errno != EINTR)
+			return -1;
+		if (done > 0) {
+			bytes += done;
+			n -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+static int fail(const struct metric_dir *dir, struct file *file,
+		struct fault *fault)
+{
+	fault_set(fault, "%s/%s: %s", dir->path, file->name, strerror(errno));
+	file->failed = true;
+	remove_file(dir, file);
+	return -1;
+}
+
+static int flush_file(const struct metric_dir *dir, struct file *file,
+		      struct fault *fault)
+{
+	if (file->failed || file->used == 0)
+		return 0;
+	const int fd = open_file(dir, file);
+	const size_t n = file->used;
+
+	file->used = 0;
+	if (fd < 0)
+		return fail(dir, file, fault);
+	if (write_out(fd, file->buffer, n) < 0) {
+		const int error = errno;
+
+		close(fd);
+		errno = error;
+		return fail(dir, file, fault);
+	}
+	return close(fd) < 0 ? fail(dir, file, fault) : 0;
+}
+
+/* Of several faults the first is kept. */
+static int flush_all(struct metric_dir *dir, struct fault *fault)
+{
+	struct fault later;
+	int status = 0;
+
+	for (uint32_t i = 0; i < dir->n; i++) {
+		if (flush_file(dir, &dir->file[i], status ? &later : fault))
+			status = -1;
+		drop_buffer(dir, &dir->file[i]);
+	}
+	return status;
+}
+
+static int make_room(struct metric_dir *dir, struct file *file, size_t n,
+		     struct fault *fault)
+{
+	size_t room = file->room ? file->room : FIRST_ROOM;
+
+	while (room < file->used + n)
+		room *= 2;
+	if (room == file->room)
+		return 0;
+	char *buffer = realloc(file->buffer, room);
+
+	if (!buffer)
+		return no_memory(fault);
+	dir->memory += room - file->room;
+	file->buffer = buffer;
+	file->room = room;
+	return 0;
+}
+
+int metric_dir_append(struct metric_dir *dir, uint32_t number,
+		      const struct span *piece, size_t n, struct fault *fault)
+{
+	struct file *file = &dir->file[number];
+	size_t total = 0;
+
+	if (file->failed)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		total += piece[i].len;
+	if (file->used + total > METRIC_DIR_FILE &&
+	    flush_file(dir, file, fault) < 0)
+		return -1;
+	if (make_room(dir, file, total, fault) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(file->buffer + file->used, piece[i].ptr, piece[i].len);
+		file->used += piece[i].len;
+	}
+	return dir->memory > METRIC_DIR_MEMORY ? flush_all(dir, fault) : 0;
+}
+
+int metric_dir_commit(struct metric_dir *dir, struct fault *fault)
+{
+	int status = flush_all(dir, fault);
+
+	for (uint32_t i = 0; i < dir->n; i++) {
+		struct file *file = &dir->file[i];
+		struct fault later;
+		char name[NAME_MAX + 1];
+
+		if (file->stamp == NO_STAMP)
+			continue;
+		temporary_name(file, name, sizeof(name));
+		if (renameat(dir->fd, name, dir->fd, file->name) == 0)
+			file->stamp = NO_STAMP;
+		else
+			status = fail(dir, file, status ? &later : fault);
+	}
+	return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * metric_dir: very many files of one directory, written side by side.
+ *
+ * A file is called after its metric, "<metric>.csv".  '/', '%', control
+ * characters and a leading '.' become %XX; a name over 200 bytes becomes its
+ * first 180, '~' and 16 hex digits of the whole one's FNV-1a hash; a name that
+ * is taken gets "~2", "~3", ... before the suffix.  So no file ever leaves
+ * the directory or hits another one of the run, and the same input gives the
+ * same names.
+ *
+ * Rows wait in memory, METRIC_DIR_MEMORY in all, and a file is open only while
+ * they are appended, so the number of files is not bound by descriptors.  Files
+ * are written as ".NAME.XXXXXX" and get their name when they are committed.
+ */
+#ifndef OUTPUT_METRIC_DIR_H
+#define OUTPUT_METRIC_DIR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/span.h"
+
+enum {
+	METRIC_DIR_MEMORY = 4 << 20,
+	METRIC_DIR_FILE = 65536,	/* of one file at most */
+};
+
+struct metric_dir;
+
+/* The directory must exist.  taken: names of files there that belong to
+ * others of this run.  header: what each file begins with (copied). */
+struct metric_dir *metric_dir_new(const char *dir, const char *const *taken,
+				  size_t ntaken, struct span header,
+				  struct fault *fault);
+/* Removes what was not committed.  NULL is fine. */
+void metric_dir_free(struct metric_dir *dir);
+
+/* Adds a file; it gets the next number, from 0.  -1 and a fault when memory is
+ * short. */
+int metric_dir_add(struct metric_dir *dir, const char *metric,
+		   struct fault *fault);
+const char *metric_dir_name(const struct metric_dir *dir, uint32_t file);
+
+uint32_t metric_dir_count(const struct metric_dir *dir);
+
+/* Appends these pieces to a file.  -1 and a fault at the first failure of this
+ * file (or one whose rows had to make room); such a file is removed, and what
+ * is appended to it later is dropped. */
+int metric_dir_append(struct metric_dir *dir, uint32_t file,
+		      const struct span *piece, size_t n,
+		      struct fault *fault);
+
+/* Writes out and renames all files; -1 and the first fault, after having done
+ * what can be done. */
+int metric_dir_commit(struct metric_dir *dir, struct fault *fault);
+
+#endif
