@@ -76,8 +76,8 @@ struct report_data {
 	bool has_time;			/* at least one event was taken */
 	int64_t first_time, last_time;	/* ns */
 	uint64_t bytes;			/* of text */
-	double seconds;			/* wall time; negative: not known, then
-					   neither seconds nor bytes are shown */
+	double seconds;			/* wall time; negative: neither it nor
+					   bytes are known */
 	bool partial;			/* SIGUSR1: the run goes on */
 
 	/* what was used; NULL: does not apply */

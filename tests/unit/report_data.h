@@ -35,7 +35,8 @@ static inline struct stats *stats_of(const char *name, const int64_t *values,
 }
 
 /* The report as text, to be freed. */
-static inline char *render(enum report_format format, const struct report_data *data)
+static inline char *render(enum report_format format,
+			   const struct report_data *data)
 {
 	struct capture out;
 
@@ -48,8 +49,8 @@ static inline char *render(enum report_format format, const struct report_data *
 	return text;
 }
 
-static inline void expect(enum report_format format, const struct report_data *data,
-		   const char *want)
+static inline void expect(enum report_format format,
+			  const struct report_data *data, const char *want)
 {
 	char *text = render(format, data);
 

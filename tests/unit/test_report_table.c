@@ -119,7 +119,8 @@ START_TEST(table_account)
 	struct stats *stats = stats_of("loop", four, 4);
 	struct report_data data = data_of(stats);
 	const struct report_event events[] = { { "b", 20 }, { "a\033", 10 } };
-	const char *const never[] = { "c\n" }, *const metrics[] = { "m1", "m2" };
+	const char *const metrics[] = { "m1", "m2" };
+	const char *const never[] = { "c\n" };
 	const char *const notes[] = { "something is odd" };
 	static const struct line_counts all = {
 		.total = 36, .event = 1, .other = 2, .not_event = 3,
