@@ -73,13 +73,18 @@ static void name_groups(struct run *run)
 		run->group_names[g] = grouper_name(run->grouper, g);
 }
 
+static struct filter *choose_filter(const struct run *run)
+{
+	if (!input_is_csv(run->input))
+		return run->perf_filter;
+	return input_has_comm(run->input) ? run->comm_filter : run->csv_filter;
+}
+
 static int process(struct run *run, size_t n, struct fault *fault)
 {
 	struct line_counts *const counts = input_counts(run->input);
 
-	n = filter_apply(input_is_csv(run->input) ? run->csv_filter :
-						    run->perf_filter,
-			 run->events, n, &counts->filtered);
+	n = filter_apply(choose_filter(run), run->events, n, &counts->filtered);
 	if (run_is_keyed(run))
 		n = keyer_apply(run->keyer, run->events, n, &counts->no_key);
 	if (run->grouper) {

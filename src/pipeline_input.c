@@ -293,6 +293,11 @@ bool input_is_csv(const struct input *in)
 	return in->format == FORMAT_CSV;
 }
 
+bool input_has_comm(const struct input *in)
+{
+	return csv_text_columns(in->csv) & 1u << CSV_COMM;
+}
+
 const char *input_name(const struct input *in)
 {
 	const char *const path = in->file ?

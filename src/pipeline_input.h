@@ -40,6 +40,7 @@ struct line_counts *input_counts(struct input *input);
 /* Malformed lines that were not taken yet: print them, then set n to 0. */
 struct bad_lines *input_bad(struct input *input);
 bool input_is_csv(const struct input *input);
+bool input_has_comm(const struct input *input);	/* a CSV's column */
 const char *input_name(const struct input *input);	/* the current file */
 /* To be added to a bad line's number. */
 uint64_t input_line_offset(const struct input *input);

@@ -34,8 +34,8 @@ struct run {
 
 	struct event_set *set;
 	struct input *input;
-	/* what the conf filters by does not apply to CSV without the column */
-	struct filter *perf_filter, *csv_filter;
+	/* comm and where of the conf do not apply to CSV without the column */
+	struct filter *perf_filter, *comm_filter, *csv_filter;
 	struct keyer *keyer;
 	struct grouper *grouper;
 	struct matcher *matcher;

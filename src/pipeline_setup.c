@@ -23,11 +23,12 @@ static int set_events(struct run *run, struct fault *fault)
 	return run->set ? 0 : run_no_memory(fault);
 }
 
-static struct filter *make_filter(const struct run *run, bool csv,
+/* Which of the conf's rules apply. */
+static struct filter *make_filter(const struct run *run, bool comm, bool where,
 				  struct fault *fault)
 {
 	const struct plan *plan = run->plan;
-	const size_t nwhere = csv ? plan->where_options : plan->where.n;
+	const size_t nwhere = where ? plan->where.n : plan->where_options;
 	struct filter *f = filter_new();
 	int bad = 0;
 
@@ -35,7 +36,7 @@ static struct filter *make_filter(const struct run *run, bool csv,
 		run_no_memory(fault);
 		return NULL;
 	}
-	if (plan->comm && (!csv || plan->comm_is_option))
+	if (plan->comm && (comm || plan->comm_is_option))
 		bad = filter_comm(f, plan->comm, fault);
 	if (!bad && plan->pids)
 		bad = filter_pid(f, plan->pids, fault);
@@ -56,10 +57,13 @@ static struct filter *make_filter(const struct run *run, bool csv,
 
 static int set_selection(struct run *run, struct fault *fault)
 {
-	run->perf_filter = make_filter(run, false, fault);
+	run->perf_filter = make_filter(run, true, true, fault);
 	if (!run->perf_filter)
 		return -1;
-	run->csv_filter = make_filter(run, true, fault);
+	run->comm_filter = make_filter(run, true, false, fault);
+	if (!run->comm_filter)
+		return -1;
+	run->csv_filter = make_filter(run, false, false, fault);
 	if (!run->csv_filter)
 		return -1;
 	if (run->plan->by) {
@@ -163,6 +167,7 @@ void run_tear_down(struct run *run)
 	grouper_free(run->grouper);
 	keyer_free(run->keyer);
 	filter_free(run->csv_filter);
+	filter_free(run->comm_filter);
 	filter_free(run->perf_filter);
 	input_free(run->input);
 	event_set_free(run->set);

@@ -374,7 +374,8 @@ class Reference:
         if stamp is None:
             return 'malformed'
         entry = cell(b'entry')
-        ids = {'comm': cell(b'comm'), 'key': cell(b'key')}
+        comm = cell(b'comm')
+        ids = {'comm': comm and comm.strip(b' '), 'key': cell(b'key')}
         for c in ('pid', 'tid', 'cpu'):
             v = cell(c.encode())
             ids[c] = int(v) if v else None
@@ -390,7 +391,8 @@ class Reference:
     # -- selecting
     def passes(self, e, is_csv):
         o = self.o
-        comm = o.comm or (None if is_csv else o.conf_comm)
+        comm = o.comm or (None if is_csv and e.ids['comm'] is None
+                          else o.conf_comm)
         if comm and (e.ids['comm'] is None or
                      not re.fullmatch(comm.encode(), e.ids['comm'], re.S)):
             return False
@@ -532,8 +534,8 @@ class Reference:
                 self.deltas[i].append((d, self.loops, loop[-1]))
             cells.append('' if d is None else self.delta(d))
             deltas.append(d)
-        if None not in loop and len(loop) > 1:
-            d = loop[-1] - loop[0]
+        if len(loop) > 1:
+            d = 0 if None in (loop[0], loop[-1]) else loop[-1] - loop[0]
             if INT64_MIN <= d <= INT64_MAX:
                 self.whole.append((d, self.loops, loop[-1]))
         if self.o.mode != 1:
