@@ -101,6 +101,15 @@ int histogram_merge(struct histogram *h, const struct histogram *more)
 	return 0;
 }
 
+size_t histogram_rows(const struct histogram *h)
+{
+	size_t rows = 0;
+
+	for (unsigned r = 0; r < HISTOGRAM_ROWS; r++)
+		rows += (h->row[0][r] != NULL) + (h->row[1][r] != NULL);
+	return rows;
+}
+
 void histogram_bounds(int64_t value, int64_t *low, int64_t *high)
 {
 	bounds_of(place_of(value), low, high);

@@ -34,6 +34,8 @@ int histogram_add(struct histogram *h, int64_t value, uint64_t times);
 /* Adds the counts of `more`; -1 when memory is short, h is then of no use. */
 int histogram_merge(struct histogram *h, const struct histogram *more);
 
+size_t histogram_rows(const struct histogram *h);	/* allocated ones */
+
 /* The bucket that value falls into. */
 void histogram_bounds(int64_t value, int64_t *low, int64_t *high);
 

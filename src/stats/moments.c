@@ -3,9 +3,8 @@
 
 #include <math.h>
 
-/* high * 2^64 + low: holds n * sumsq, at most 64 + 128 bits, and by
- * Cauchy-Schwarz sum^2 <= n * sumsq too. */
-struct wide {
+/* high * 2^64 + low */
+struct bits192 {
 	unsigned __int128 high;
 	uint64_t low;
 };
@@ -15,33 +14,53 @@ static unsigned __int128 magnitude(__int128 value)
 	return value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
 }
 
-/* n * sumsq - sum^2 */
-static struct wide numerator(const struct moments *m)
+/* n * sumsq: 64 and 128 bits. */
+static struct bits192 scaled_squares(const struct moments *m)
 {
 	const unsigned __int128 n = m->count;
 	const unsigned __int128 low = n * (uint64_t)m->sum_squares;
-	const unsigned __int128 sum = magnitude(m->sum);
-	const unsigned __int128 a = (uint64_t)sum;
-	const unsigned __int128 b = sum >> 64;
-	struct wide w = {
+
+	return (struct bits192){
 		.high = n * (uint64_t)(m->sum_squares >> 64) + (low >> 64),
 		.low = (uint64_t)low,
 	};
-
-	w.high -= (b * b << 64) + 2 * a * b + (a * a >> 64);
-	w.high -= w.low < (uint64_t)(a * a);
-	w.low -= (uint64_t)(a * a);
-	return w;
 }
 
-static bool bit_of(struct wide w, int bit)
+/* sum^2, for |sum| < 2^96: so it is, by Cauchy-Schwarz, of any values of which
+ * n * sumsq has 192 bits. */
+static struct bits192 squared_sum(const struct moments *m)
+{
+	const unsigned __int128 sum = magnitude(m->sum);
+	const unsigned __int128 low = (uint64_t)sum;
+	const unsigned __int128 high = sum >> 64;
+
+	return (struct bits192){
+		.high = (high * high << 64) + 2 * high * low +
+			(low * low >> 64),
+		.low = (uint64_t)(low * low),
+	};
+}
+
+/* n * sumsq - sum^2 */
+static struct bits192 numerator(const struct moments *m)
+{
+	const struct bits192 a = scaled_squares(m);
+	const struct bits192 b = squared_sum(m);
+
+	return (struct bits192){
+		.high = a.high - b.high - (a.low < b.low),
+		.low = a.low - b.low,
+	};
+}
+
+static bool bit_of(struct bits192 w, int bit)
 {
 	if (bit < 0)
 		return false;
 	return bit < 64 ? w.low >> bit & 1 : (bool)(w.high >> (bit - 64) & 1);
 }
 
-static bool any_bit_below(struct wide w, int bit)
+static bool any_bit_below(struct bits192 w, int bit)
 {
 	while (bit > 0)
 		if (bit_of(w, --bit))
@@ -70,7 +89,7 @@ static uint64_t root_of(unsigned __int128 x)
  * quotient or in the root, makes that root odd: so it lies on the right side
  * of every tie when the conversion rounds it to 53 bits.
  */
-static double root_of_ratio(struct wide w, unsigned __int128 d)
+static double root_of_ratio(struct bits192 w, unsigned __int128 d)
 {
 	const unsigned __int128 enough = (unsigned __int128)1 << 126;
 	unsigned __int128 quotient = 0;
@@ -186,12 +205,22 @@ double moments_mean(const struct moments *m)
 	return m->sum < 0 ? -mean : mean;
 }
 
+bool moments_plausible(const struct moments *m)
+{
+	const struct bits192 a = scaled_squares(m);
+	const struct bits192 b = squared_sum(m);
+
+	return m->squares_overflow ||
+	       (magnitude(m->sum) >> 96 == 0 &&
+		(a.high > b.high || (a.high == b.high && a.low >= b.low)));
+}
+
 double moments_stddev(const struct moments *m)
 {
 	if (m->count < 2 || m->squares_overflow)
 		return NAN;
 
-	const struct wide w = numerator(m);
+	const struct bits192 w = numerator(m);
 
 	if (w.high == 0 && w.low == 0)
 		return 0;

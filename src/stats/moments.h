@@ -41,6 +41,9 @@ void moments_add(struct moments *m, int64_t value, uint64_t loop,
  * than 2^64. */
 void moments_merge(struct moments *a, const struct moments *b);
 
+/* Whether n * sumsq >= sum^2, as it must be for sums of any values. */
+bool moments_plausible(const struct moments *m);
+
 double moments_mean(const struct moments *m);	/* NAN at count 0 */
 double moments_stddev(const struct moments *m);	/* NAN below 2, or overflow */
 

@@ -131,6 +131,11 @@ bool quantile_exact(const struct quantile *q)
 	return !q->histogram;
 }
 
+size_t quantile_rows(const struct quantile *q)
+{
+	return q->histogram ? histogram_rows(q->histogram) : 0;
+}
+
 bool quantile_walk(const struct quantile *q, size_t *cursor,
 		   struct quantile_bucket *bucket)
 {

@@ -52,6 +52,8 @@ int quantile_pour(struct quantile *q);
 
 uint64_t quantile_count(const struct quantile *q);
 bool quantile_exact(const struct quantile *q);
+/* Rows of the histogram, 8 KiB each; 0 while exact. */
+size_t quantile_rows(const struct quantile *q);
 
 /*
  * A value and how far off it can be: error is 0 where exact, else the largest

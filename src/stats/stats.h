@@ -53,6 +53,7 @@ const char *stats_series_name(const struct stats *stats, unsigned s);
 /* group 0: all loops.  NULL if that group has no value of that series. */
 struct series *stats_series(const struct stats *stats, unsigned s,
 			    unsigned group);
-unsigned stats_groups(const struct stats *stats); /* highest group with values */
+/* The highest group with values. */
+unsigned stats_groups(const struct stats *stats);
 
 #endif
