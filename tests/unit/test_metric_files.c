@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -336,10 +337,12 @@ END_TEST
 START_TEST(thousands_of_files)
 {
 	enum { FILES = 3000, ROUNDS = 20 };
-	const struct rlimit few = { 32, 32 };
+	struct rlimit few;
 	struct metric_files *m = dir_new(NULL, 0);
 	char want[4096];
 
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &few), 0);
+	few.rlim_cur = 32;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < FILES; i++) {
@@ -395,6 +398,31 @@ START_TEST(a_file_that_fails)
 }
 END_TEST
 
+/* A failed write removes its file and no other; what comes for it later is
+ * dropped without another fault. */
+START_TEST(a_write_that_fails)
+{
+	struct metric_files *m = dir_new(NULL, 0);
+	const struct rlimit small = { 50000, 50000 };
+	const struct event few = event_of("few", 0), many = event_of("e", 0);
+	struct fault fault = { "" };
+	int failures = 0;
+	char want[256];
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	add(m, &few, 1);
+	for (int i = 0; i < 10000; i++)
+		failures += metric_files_add(m, &many, 1, 1, &fault) < 0;
+	ck_assert_int_eq(failures, 1);
+	snprintf(want, sizeof(want), "%s/e.csv: File too large", dir);
+	ck_assert_str_eq(fault.text, want);
+	commit(m);
+	ck_assert_uint_eq(count_files(false), 1);
+	expect_file("few.csv", "entry,tstamp,delta\nfew,0.000000,\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("metric_files");
@@ -413,6 +441,7 @@ int main(void)
 	tcase_add_test(tc, thousands_of_files);
 	tcase_add_test(tc, no_directory);
 	tcase_add_test(tc, a_file_that_fails);
+	tcase_add_test(tc, a_write_that_fails);
 	suite_add_tcase(suite, tc);
 
 	SRunner *runner = srunner_create(suite);
