@@ -13,7 +13,7 @@ unset MAKEFLAGS MFLAGS DESTDIR
 make_()
 {
 	make -C "$build" "$1" DESTDIR="$tmp/root" prefix=/p sysconfdir=/c \
-		mandir=/m >"$tmp/log" 2>&1 || {
+		mandir=/m datadir=/d >"$tmp/log" 2>&1 || {
 		cat "$tmp/log"
 		exit 1
 	}
@@ -30,8 +30,11 @@ shipped=${srcdir:-.}/conf/delta_processor.conf
 
 make_ install
 test -x "$tmp/root/p/bin/delta_processor" || fail "no program"
+test -x "$tmp/root/p/bin/perf_script_processor" || fail "no script"
 test -s "$tmp/root/m/man1/delta_processor.1" || fail "no page"
 test -s "$tmp/root/m/man5/delta_processor.conf.5" || fail "no page of the conf"
+test -s "$tmp/root/d/bash-completion/completions/delta_processor" ||
+	fail "no completion"
 cmp "$shipped" "$conf" || fail "another conf"
 
 make_ uninstall
