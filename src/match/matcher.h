@@ -46,7 +46,7 @@ struct match_spec {
  * started is the number of first events (latest, fifo), and then
  * started = complete + abandoned + cut + evicted + unfinished, once finished;
  * before that the difference is what is open.  For original and sequential
- * started, abandoned, cut and unfinished stay 0.
+ * started, abandoned, cut, evicted and unfinished stay 0.
  */
 struct match_counts {
 	uint64_t started;
@@ -59,7 +59,7 @@ struct match_counts {
 	uint64_t orphans;	/* events no partial loop could take */
 	uint64_t evicted_keys;	/* how often a key lost its place to another */
 	int64_t longest_complete; /* ns, first to last; fifo only */
-	int64_t oldest_open;	/* ns, age at the end, in trace time; fifo only */
+	int64_t oldest_open;	/* ns, age at the end; fifo only */
 };
 
 struct matcher;

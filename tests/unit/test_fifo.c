@@ -98,6 +98,35 @@ START_TEST(key_eviction)
 }
 END_TEST
 
+/* a key with nothing open is in nobody's way, however it came to that */
+START_TEST(slots_given_back)
+{
+	struct match_spec spec = keyed;
+
+	spec.max_keys = 2;
+	ck_counts(ck_loops(spec, "a|b", "1:a1 1:b2 2:a3 3:a4 2:b5 3:b6",
+			   "1 2; 3 5; 4 6;"),
+		  (struct match_counts){ .started = 3, .complete = 3,
+					 .longest_complete = 2 });
+	/* 1 times out; it was used later than 2, which would have to go */
+	spec.timeout = 10;
+	ck_counts(ck_loops(spec, "a|b|c", "1:a0 2:a8 1:c9 3:a12 2:b13 2:c14",
+			   "8 13 14;"),
+		  (struct match_counts){ .started = 3, .complete = 1,
+					 .abandoned = 1, .unfinished = 1,
+					 .orphans = 1, .longest_complete = 6,
+					 .oldest_open = 2 });
+	/* 1 is the oldest of three in flight */
+	spec.timeout = 0;
+	spec.max_in_flight = 2;
+	ck_counts(ck_loops(spec, "a|b", "1:a1 2:a2 2:a3 3:a4 2:b5 3:b6",
+			   "3 5; 4 6;"),
+		  (struct match_counts){ .started = 4, .complete = 2,
+					 .abandoned = 2,
+					 .longest_complete = 2 });
+}
+END_TEST
+
 START_TEST(loss)
 {
 	struct match_spec spec = keyed;
@@ -135,6 +164,10 @@ START_TEST(timed_out)
 		  (struct match_counts){ .started = 2, .complete = 1,
 					 .abandoned = 1, .orphans = 1,
 					 .longest_complete = 1 });
+	ck_counts(ck_loops(spec, "a|b", "1:a20 2:a5 2:b21 1:b22", "20 22;"),
+		  (struct match_counts){ .started = 2, .complete = 1,
+					 .abandoned = 1, .orphans = 1,
+					 .longest_complete = 2 });
 }
 END_TEST
 
@@ -333,7 +366,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		overlapping, one_name, repeated_names, groups, in_flight_limit,
-		key_eviction, loss, timed_out, definition,
+		key_eviction, slots_given_back, loss, timed_out, definition,
 	};
 
 	return run_tests("fifo", tests, sizeof(tests) / sizeof(*tests));

@@ -271,7 +271,7 @@ START_TEST(groups)
 	struct grouper *g = grouper_new("kvm_exit:reason", set, &fault);
 	struct event events[] = {
 		named(set, "kvm:kvm_exit", "reason HLT rip 0x1"),
-		named(set, "kvm:kvm_exit", "vcpu 1 reason UNKNOWN (0x4a) rip 0"),
+		named(set, "kvm_exit", "vcpu 1 reason UNKNOWN (0x4a) rip 0"),
 		named(set, "kvm:kvm_entry", "reason X rip 0"),
 		named(set, "kvm_exit", "reason HLT"),
 		named(set, "kvm:kvm_exit", "vcpu 0"),
