@@ -35,9 +35,9 @@ struct match_spec {
 	unsigned sequence;		/* which of its sequences */
 	unsigned n;			/* names in it, 1 to ORDER_MAX */
 	bool keyed;			/* events carry keys */
-	bool key_is_cpu;		/* a loss on one cpu cuts only its key */
+	bool key_is_cpu;		/* a loss on a cpu cuts its key only */
 	uint32_t max_keys;		/* at least 1 */
-	uint32_t max_in_flight;		/* fifo, all keys together; at least 1 */
+	uint32_t max_in_flight;		/* fifo, of all keys; at least 1 */
 	int64_t timeout;		/* ns of trace time; 0: none */
 	bool zero_fill;			/* sequential: incomplete windows too */
 };
