@@ -22,13 +22,14 @@ size_t account_add(struct account *account, struct event_set *set,
 			account->fine = true;
 			fine_from = i;
 		}
-		if (!account->has_time) {
-			account->has_time = true;
-			account->first_time = e->time;
-		} else if (e->time < account->last_time) {
+		if (account->has_time && e->time < account->time)
 			account->backward++;
-		}
-		account->last_time = e->time;
+		if (!account->has_time || e->time < account->first_time)
+			account->first_time = e->time;
+		if (!account->has_time || e->time > account->last_time)
+			account->last_time = e->time;
+		account->time = e->time;
+		account->has_time = true;
 	}
 	return fine_from;
 }

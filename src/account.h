@@ -14,7 +14,8 @@
 
 struct account {
 	bool has_time;
-	int64_t first_time, last_time;	/* ns; of the first and last taken */
+	int64_t first_time, last_time;	/* ns; earliest and latest taken */
+	int64_t time;			/* ns; of the one taken last */
 	uint64_t backward;		/* events earlier than the one before */
 	uint64_t lost_markers, lost_events;
 	bool fine;	/* an event with more than 6 decimals was taken */

@@ -2,6 +2,7 @@
 #include "pipeline_run.h"
 
 #include "base/num.h"
+#include "output/report_saved.h"
 
 static double seconds_since(const struct timespec *start)
 {
@@ -77,6 +78,10 @@ void run_report(struct run *run, bool partial)
 	} else {
 		report_names_use(&names, &data);
 		if (!partial && output_log(run->output, &data, &fault) < 0)
+			run_complain(run, &fault);
+		if (!partial && plan->save_stats &&
+		    report_save(plan->save_stats, &data, &plan->order,
+				&fault) < 0)
 			run_complain(run, &fault);
 		if (!partial)
 			while (output_commit(run->output, &fault) < 0)

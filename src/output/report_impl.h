@@ -51,6 +51,9 @@ bool log_histogram_fill(struct log_histogram *h, const struct quantile *q);
 /* The smallest |value| of bucket k, ns; the next edge is twice that, or 1. */
 double log_bucket_edge(int k);
 
+/* Makes the metrics out of the events.  0, or -1 when memory is short. */
+int report_names_metrics(struct report_names *names);
+
 void report_json(struct sink *out, const struct report_data *data);
 void report_csv(struct sink *out, const struct report_data *data,
 		bool terminal);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "output/report.h"
-
 #include <stdlib.h>
+
+#include "output/report_impl.h"
 
 static void replace(char *text, const char *from, const char *to)
 {
@@ -75,7 +75,7 @@ static int gather_events(struct report_names *names,
 	return 0;
 }
 
-static int gather_metrics(struct report_names *names)
+int report_names_metrics(struct report_names *names)
 {
 	if (names->nevents == 0)
 		return 0;
@@ -135,7 +135,7 @@ int report_names_init(struct report_names *names, const struct event_set *set,
 		      const struct sequence *order)
 {
 	*names = (struct report_names){ 0 };
-	if (gather_events(names, set) || gather_metrics(names))
+	if (gather_events(names, set) || report_names_metrics(names))
 		return -1;
 	return gather_never(names, set, order);
 }

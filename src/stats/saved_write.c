@@ -163,12 +163,24 @@ static void put_group(FILE *out, const struct stats *stats, unsigned group,
 	}
 }
 
+static bool has_values(const struct stats *stats, unsigned group)
+{
+	for (unsigned s = 0; s < stats_series_count(stats); s++)
+		if (stats_series(stats, s, group))
+			return true;
+	return false;
+}
+
 int saved_stats_write(FILE *out, const struct saved_stats *saved)
 {
 	struct entry *const groups = sorted(saved->group, saved->ngroups);
+	unsigned ngroups = 0;
 
 	if (!groups)
 		return -1;
+	for (unsigned g = 0; g < saved->ngroups; g++)
+		if (has_values(saved->stats, groups[g].i + 1))
+			groups[ngroups++] = groups[g];
 	fputs("record,series,group,name,value\n", out);
 	put_u64(out, "format", "delta_processor statistics", 1);
 	put_order(out, saved);
@@ -178,13 +190,13 @@ int saved_stats_write(FILE *out, const struct saved_stats *saved)
 		free(groups);
 		return -1;
 	}
-	for (unsigned g = 0; g < saved->ngroups; g++) {
+	for (unsigned g = 0; g < ngroups; g++) {
 		fprintf(out, "group,,%u,", g + 1);
 		put_field(out, groups[g].name);
 		fputs(",\n", out);
 	}
 	put_group(out, saved->stats, 0, 0);
-	for (unsigned g = 0; g < saved->ngroups; g++)
+	for (unsigned g = 0; g < ngroups; g++)
 		put_group(out, saved->stats, groups[g].i + 1, g + 1);
 	fputs("end,,,,\n", out);
 	free(groups);

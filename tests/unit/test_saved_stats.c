@@ -54,6 +54,13 @@ static const char values[] =
 	"max_time,0,0,,7\n"
 	"value,0,0,-5,1\n"
 	"value,0,0,2,1\n"
+	"count,0,1,,1\n"
+	"sum,0,1,,-5\n"
+	"sum_squares,0,1,,25\n"
+	"min,0,1,,-5\n"
+	"max,0,1,,-5\n"
+	"max_time,0,1,,3\n"
+	"value,0,1,-5,1\n"
 	"count,0,2,,1\n"
 	"sum,0,2,,2\n"
 	"sum_squares,0,2,,4\n"
@@ -113,6 +120,7 @@ static void fill(struct saved_stats *saved)
 	ck_assert_int_eq(saved_stats_event(saved, "z", 1), 0);
 	ck_assert_int_eq(saved_stats_event(saved, "a", 3), 0);
 	ck_assert_int_eq(saved_stats_group(saved, "MMIO"), 0);
+	ck_assert_int_eq(saved_stats_group(saved, "AN EMPTY ONE"), 0);
 	ck_assert_int_eq(saved_stats_group(saved, "IO"), 0);
 	saved->met = 1;
 	saved->has_started = true;
@@ -120,7 +128,7 @@ static void fill(struct saved_stats *saved)
 	saved->has_time = true;
 	saved->first_time = -5;
 	saved->last_time = 1000;
-	stats_add(saved->stats, 0, 0, -5, 0, 3);
+	stats_add(saved->stats, 0, 3, -5, 0, 3);
 	stats_add(saved->stats, 0, 1, 2, 1, 7);
 	stats_overflow(saved->stats);
 }
@@ -224,13 +232,13 @@ static const struct {
 	{ "count,0,0,,2\nsum,0,0,,-3\nsum_squares,0,0,,29\nmin,0,0,,-5\n"
 	  "max,0,0,,2\nmax_time,0,0,,7\nvalue,0,0,-5,1\nvalue,0,0,2,1\n", "",
 	  "f.csv:43: the groups have more values than the whole" },
-	{ "end,,,,\n", "", "f.csv:51: the file ends too early" },
-	{ "end,,,,\n", "end,,,,", "f.csv:51: the last line is cut off" },
-	{ "end,,,,\n", "end,,,,\n\n", "f.csv:52: too few fields" },
-	{ "end,,,,\n", "end,,,,\nend,,,,\n", "f.csv:52: something behind the"
+	{ "end,,,,\n", "", "f.csv:58: the file ends too early" },
+	{ "end,,,,\n", "end,,,,", "f.csv:58: the last line is cut off" },
+	{ "end,,,,\n", "end,,,,\n\n", "f.csv:59: too few fields" },
+	{ "end,,,,\n", "end,,,,\nend,,,,\n", "f.csv:59: something behind the"
 	  " end" },
-	{ "end,,,,\n", "end,,,,1\n", "f.csv:51: something behind the end" },
-	{ "end,,,,\n", "\"", "f.csv:51: a quote is not closed" },
+	{ "end,,,,\n", "end,,,,1\n", "f.csv:58: something behind the end" },
+	{ "end,,,,\n", "\"", "f.csv:58: a quote is not closed" },
 };
 
 START_TEST(what_is_broken_is_refused)
