@@ -96,7 +96,8 @@ struct plan {
 	bool deltas_only;
 };
 
-/* 0, or -1 and a fault.  The plan owns copies of all it needs. */
+/* 0, or -1 and a fault; the plan is empty then.  It owns copies of all it
+ * needs. */
 int plan_make(struct plan *plan, const struct options *options,
 	      struct fault *fault);
 void plan_release(struct plan *plan);
