@@ -132,7 +132,7 @@ static void encode(const char *metric, char *out)
 	for (const char *p = metric; *p && n <= LONG_NAME; p++) {
 		const unsigned char c = (unsigned char)*p;
 
-		if (c < ' ' || c == 0x7f || c == '/' || c == '%' ||
+		if ((c < ' ' && c != '\n') || c == 0x7f || c == '/' ||
 		    (c == '.' && p == metric))
 			n += (size_t)sprintf(out + n, "%%%02X", c);
 		else
@@ -140,7 +140,7 @@ static void encode(const char *metric, char *out)
 	}
 	out[n] = '\0';
 	if (n == 0)
-		strcpy(out, "%");	/* no other name is encoded so */
+		strcpy(out, "%");	/* ".csv" would be hidden */
 	if (n > LONG_NAME)
 		sprintf(out + SHORT_NAME, "~%016" PRIx64, fnv1a(metric));
 }

