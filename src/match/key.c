@@ -133,8 +133,9 @@ static struct span match_regex(const struct keyer *k, struct span text,
 	if (regexec(&k->regex, text.ptr, groups + 1, match, REG_STARTEND))
 		return (struct span){ 0 };
 	for (size_t i = groups ? 1 : 0; i <= groups; i++)
-		if (match[i].rm_so >= 0)
-			parts[n++] = span_of(text.ptr + match[i].rm_so,
+		/* both ends are -1 where a group took no part */
+		parts[n++] = match[i].rm_so < 0 ? span_of("", 0) :
+			span_of(text.ptr + match[i].rm_so,
 				(size_t)(match[i].rm_eo - match[i].rm_so));
 	return key_text_join(parts, n, room);
 }
@@ -151,7 +152,7 @@ static bool set_text(struct event *e, struct span text)
 {
 	e->key = text;
 	e->key_number = 0;
-	if (text.len == 0)
+	if (!text.ptr)
 		return false;
 	e->key_hash = key_hash_text(text);
 	return true;

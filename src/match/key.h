@@ -34,10 +34,10 @@ const char *keyer_column(const struct keyer *keyer);
 /*
  * Gives each event its key: key_number (tid, pid, cpu; key is absent) or key
  * (text, at most KEY_TEXT_MAX bytes, in the keyer's scratch until the next
- * call), and key_hash.  Of a regex's groups those that took part count.  Events
- * without the key's field, or with an empty key, are taken out of the array,
- * and the lines they took are added to *no_key.  Loss markers stay as they
- * are.  Returns the new number.
+ * call), and key_hash.  A regex's group that took no part in the match is
+ * empty; an empty text is a key like others.  Events without the key's field
+ * are taken out of the array, and the lines they took are added to *no_key.
+ * Loss markers stay as they are.  Returns the new number.
  */
 size_t keyer_apply(struct keyer *keyer, struct event *events, size_t n,
 		   uint64_t *no_key);

@@ -138,8 +138,9 @@ START_TEST(regex_keys)
 	ck_key(disk, text_event("8,0 WS"), NULL);
 	ck_key("/b+/", text_event("abbbc"), "bbb");
 	ck_key("/dev=([a-z]+)|disk=([a-z]+)/", text_event("x disk=sda"),
-	       "sda");
-	ck_key("/x(a*)/", text_event("xb"), NULL);
+	       " sda");
+	ck_key("/x(a*)/", text_event("xb"), "");
+	ck_key("/x(y)?b/", text_event("xb"), "");
 	ck_key("/(\\/)x/", text_event("a/x"), "/");
 
 	struct event cut = text_event("abc");
