@@ -27,7 +27,13 @@
 
 enum {
 	SOURCE_SLACK = 256,
-	SOURCE_READ = 262144,		/* bytes asked of one read() */
+	/*
+	 * Bytes asked of one read().  801 MB from the page cache, the best of
+	 * 12, in seconds (read() and nothing else: 0.066 to 0.081):
+	 * 64 K 0.083, 128 K 0.082, 256 K 0.080, 512 K 0.077, 1 M 0.073.
+	 * Within the noise, so the size that stays in a small L2 cache.
+	 */
+	SOURCE_READ = 262144,
 	SOURCE_LINE_MAX = 262144,
 };
 
@@ -57,17 +63,22 @@ void source_close(struct source *source);	/* NULL is fine */
  * Waits until source_next() will not block, at most timeout_ms (0: only look,
  * -1: for ever).  The signals of *unblocked are let in only while this looks
  * or waits (ppoll): the caller keeps them blocked, so that none is lost
- * between a check and a read.  unblocked may be NULL.
+ * between a check and a read.  With unblocked NULL signals do not end the
+ * wait.
+ *
+ * It reads on while a line is unfinished, so it ends the life of the last
+ * block, as source_next() does.
  */
 enum source_state source_wait(struct source *source, int timeout_ms,
 			      const sigset_t *unblocked);
 
 /*
- * The next block: 1 and *block (valid until the next call), 0 at the end, -1
- * on an error (fault says "NAME: ..."): a read error, or gzip that is cut
- * short or corrupt.  Everything decoded before an error has been handed out
- * by then, its last unfinished line included; -1 is then final.  Garbage
- * behind a gzip member is an error, zero padding is not (as gzip(1)).
+ * The next block: 1 and *block (valid until the next source_next() or
+ * source_wait()), 0 at the end, -1 on an error (fault says "NAME: ..."): a
+ * read error, or gzip that is cut short or corrupt.  Everything decoded before
+ * an error has been handed out by then, its last unfinished line included; -1
+ * is then final.  Garbage behind a gzip member is an error, zero padding is
+ * not (as gzip(1)); a member behind padding is read.
  */
 int source_next(struct source *source, struct span *block,
 		struct fault *fault);
@@ -75,7 +86,9 @@ int source_next(struct source *source, struct span *block,
 const char *source_name(const struct source *source);
 uint64_t source_bytes_read(const struct source *source);  /* compressed ones */
 uint64_t source_bytes_text(const struct source *source);  /* inflated ones */
-int64_t source_size(const struct source *source); /* of a regular file, or -1 */
+/* What lay ahead in a regular file when it was opened, -1 if not known. */
+int64_t source_size(const struct source *source);
+/* Known from the first block on. */
 bool source_is_gzip(const struct source *source);
 
 #endif
