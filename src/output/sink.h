@@ -30,7 +30,8 @@ struct sink *sink_fd(int fd, const char *name);	/* not closed by us */
  * and a fault.  gzip: compressed with zlib. */
 struct sink *sink_path(const char *path, bool gzip, struct fault *fault);
 /* Regular file, renamed when committed; where path is there already and no
- * regular file (/dev/full, a FIFO), it is written in place. */
+ * regular file (/dev/full, a FIFO), or an open descriptor (/dev/stdout), it is
+ * written in place.  Of a symbolic link the file it points to is replaced. */
 struct sink *sink_atomic(const char *path, bool gzip, struct fault *fault);
 
 /* At least n (<= SINK_ROOM) writable bytes; then sink_advance() to their end.
@@ -52,8 +53,9 @@ int sink_failed(const struct sink *sink);
 size_t sink_buffered(const struct sink *sink);
 const char *sink_name(const struct sink *sink);
 
-/* Flushes, finishes gzip, renames.  -1 and a fault "NAME: strerror"; the file
- * is then removed. */
+/* Flushes, finishes gzip, closes what we opened, renames.  -1 and a fault
+ * "NAME: strerror" if this or an earlier write failed; the file is then
+ * removed (sink_atomic). */
 int sink_commit(struct sink *sink, struct fault *fault);
 /* Frees; a file that was not committed is removed (sink_atomic) or left as
  * far as written.  NULL is fine. */
