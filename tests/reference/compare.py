@@ -76,15 +76,20 @@ def differences(got, want):
         for k in ('first_time', 'last_time'):
             if abs(got[k] - want[k] / 1e9) > 1e-6:
                 yield '%s: %s, wanted %s' % (k, got[k], want[k])
-    for w in want['deltas']:
-        g = next((d for d in got['deltas'] if d['name'] == w['name']), None)
-        if g is None:
-            yield 'no statistics of ' + w['name']
+    if len(got['deltas']) != len(want['deltas']):
+        yield '%d deltas, wanted %d' % (len(got['deltas']),
+                                        len(want['deltas']))
+    # A name that stands twice in an order can give two deltas of one name.
+    for g, w in zip(got['deltas'], want['deltas']):
+        if g['name'] != w['name']:
+            yield 'statistics of %s, wanted %s' % (g['name'], w['name'])
             continue
         for k in ('count', 'min', 'max', 'median', 'mean', 'stddev',
                   'max_loop'):
             if not near(g[k], w[k]):
                 yield '%s %s: %s, wanted %s' % (w['name'], k, g[k], w[k])
+        if g['exact'] is not True:
+            yield w['name'] + ' is not exact'
         for p, v in w.get('percentiles', {}).items():
             if g['percentiles'].get(p) != v:
                 yield '%s p%s: %s, wanted %s' % (

@@ -240,7 +240,8 @@ class Sequential:
         pass
 
     def lose(self):
-        pass
+        if not self.zero_fill:
+            self.window.clear()
 
     def evict(self):
         pass

@@ -299,7 +299,10 @@ class Reference:
         else:
             self.perf(text)
         if self.o.separate:
-            self.lose(None)
+            for m in self.keys.values():
+                m.lose()
+                self.forget(m)
+            self.keys.clear()
 
     def perf(self, text):
         lines = text.split(b'\n')
@@ -314,7 +317,7 @@ class Reference:
             if loss:
                 self.lines['lost'] += 1
                 self.lost_events += loss[1]
-                self.lose(loss[0])
+                self.lose(loss[0], p.time_ns)
             elif p.verdict == 'event':
                 name = self.names.of(p.event, p.rest, False)
                 if name is None:
@@ -343,7 +346,8 @@ class Reference:
                 if is_header:
                     self.lines['not_event'] += n
                     continue
-            elif cells is not None and self.is_header(cells, columns):
+            elif columns and cells is not None and \
+                    self.is_header(cells, columns):
                 columns = {c: i for i, c in reversed(list(enumerate(cells)))}
                 self.lines['not_event'] += n
                 continue
@@ -359,7 +363,7 @@ class Reference:
         if cells and trace_text.read_tstamp(cells[0]) is not None:
             return {b'tstamp': 0, b'entry': 1}, False
         if b'tstamp' not in cells or b'entry' not in cells:
-            raise Usage('no columns tstamp and entry')
+            return {}, False            # no row can be read
         return {c: i for i, c in reversed(list(enumerate(cells)))}, True
 
     def csv_row(self, cells, columns):
@@ -380,7 +384,7 @@ class Reference:
             v = cell(c.encode())
             ids[c] = int(v) if v else None
         if entry == b'PERF_RECORD_LOST':
-            self.lose(ids['cpu'])
+            self.lose(ids['cpu'], stamp[0])
             return 'lost'
         e = Event(*stamp, entry, ids, None, cell(b'group'))
         e.name = self.names.of(entry, None, self.o.skim is None)
@@ -443,10 +447,8 @@ class Reference:
         return matching.Original(self.order)
 
     def match(self, e):
-        for m in self.keys.values():
-            if self.timeout is not None:
-                m.tick(e.time)
-        if self.algorithm in ('latest', 'fifo') and e.name not in self.order:
+        self.tick(e.time)
+        if self.algorithm != 'sequential' and e.name not in self.order:
             return
         m = self.keys.pop(e.key, None) or self.new_matcher()
         loops = m.feed(e.time, e.name)
@@ -467,7 +469,16 @@ class Reference:
     def forget(self, m):
         self.past.update({k: v for k, v in m.counts().items() if v})
 
-    def lose(self, cpu):
+    def tick(self, time):
+        if self.timeout is not None:
+            for m in self.keys.values():
+                m.tick(time)
+                if self.algorithm == 'latest':
+                    m.twin.tick(time)
+
+    def lose(self, cpu, time=None):
+        if time is not None:
+            self.tick(time)
         for key, m in list(self.keys.items()):
             if self.by == 'cpu' and cpu is not None and \
                key != str(cpu).encode():

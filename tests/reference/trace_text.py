@@ -207,8 +207,12 @@ def read_tstamp(cell):
     return (ns, len(frac)) if INT64_MIN <= ns <= INT64_MAX else None
 
 
+QUOTE_MAX = 65536       # of a row with a quote; the rest of its line is lost
+
+
 def csv_rows(data):
-    """(cells or None, lines, raw text) of each row; None: never closed."""
+    """(cells or None, lines, raw text) of each row.  None: a quote that is
+    not closed within QUOTE_MAX; only the line where it stands is given up."""
     at = 0
     while at < len(data):
         start, cells, cell = at, [], bytearray()
@@ -238,6 +242,10 @@ def csv_rows(data):
             else:
                 cell += c
                 fresh = False
+            if quoted and at - start > QUOTE_MAX:
+                break
+        if quoted:
+            at = data.find(b'\n', start) + 1 or len(data)
         raw = data[start:at]
         cells.append(bytes(cell))
         lines = raw.count(b'\n') + (not raw.endswith(b'\n'))
