@@ -182,27 +182,40 @@ void moments_merge(struct moments *a, const struct moments *b)
 
 /* The dividend is shifted up to 128 bits, so the quotient has 64 or more: as
  * in root_of_ratio(), an odd last bit stands for all that was cut off. */
-double moments_mean(const struct moments *m)
+static double ratio(__int128 sum, uint64_t n)
 {
-	if (m->count == 0)
-		return NAN;
-	if (m->sum == 0)
-		return 0;
-
-	unsigned __int128 dividend = magnitude(m->sum);
+	unsigned __int128 dividend = magnitude(sum);
 	int shift = 0;
 
+	if (sum == 0)
+		return 0;
 	for (; !(dividend >> 127); shift++)
 		dividend <<= 1;
 
-	unsigned __int128 quotient = dividend / m->count;
+	unsigned __int128 quotient = dividend / n;
 
-	if (dividend % m->count != 0)
+	if (dividend % n != 0)
 		quotient |= 1;
 
 	const double mean = ldexp((double)quotient, -shift);
 
-	return m->sum < 0 ? -mean : mean;
+	return sum < 0 ? -mean : mean;
+}
+
+double moments_mean(const struct moments *m)
+{
+	return m->count == 0 ? NAN : ratio(m->sum, m->count);
+}
+
+double moments_mean_above(const struct moments *m, int64_t origin)
+{
+	__int128 sum;
+
+	if (m->count == 0)
+		return NAN;
+	if (__builtin_sub_overflow(m->sum, (__int128)origin * m->count, &sum))
+		return moments_mean(m) - (double)origin;
+	return ratio(sum, m->count);
 }
 
 bool moments_plausible(const struct moments *m)

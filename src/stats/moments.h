@@ -45,6 +45,9 @@ void moments_merge(struct moments *a, const struct moments *b);
 bool moments_plausible(const struct moments *m);
 
 double moments_mean(const struct moments *m);	/* NAN at count 0 */
+/* The mean minus origin, rounded once too (but for sums beyond 128 bits): for
+ * means that lie close together. */
+double moments_mean_above(const struct moments *m, int64_t origin);
 double moments_stddev(const struct moments *m);	/* NAN below 2, or overflow */
 
 #endif
