@@ -330,7 +330,9 @@ class Reference:
                                'cpu': p.cpu}, p.rest)
                     e.name = name
                     self.lines[self.take(e, False)] += 1
-            elif p.verdict == 'no' and self.names.stands_in_place(line):
+            elif (p.verdict == 'no' and self.names.stands_in_place(line) or
+                  p.verdict == 'noevent' and
+                  self.names.stands_in_place(p.rest)):
                 self.lines['malformed'] += 1
             else:
                 self.lines['other'] += 1
