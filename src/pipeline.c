@@ -31,6 +31,8 @@ static int add_loops(struct run *run)
 {
 	const struct loop_batch *const b = &run->batch;
 
+	if (!run->counting)
+		return 0;
 	for (size_t i = 0; i < b->count; i++) {
 		const uint64_t number = run->loops + i;
 		const uint32_t group = b->loop[i].group;
@@ -52,10 +54,12 @@ static int add_spans(struct run *run, size_t n, size_t fine_from)
 			       run->plan->nspans;
 	struct loop_batch *const b = &run->batch;
 
+	if (!run->counting && !run->plan->output_dir)
+		return 0;
 	for (unsigned s = 0; s < run->plan->nspans; s++) {
 		if (matcher_feed(run->span_matcher[s], run->events, n, b) < 0)
 			return -1;
-		for (size_t i = 0; i < b->count; i++)
+		for (size_t i = 0; run->counting && i < b->count; i++)
 			if (add_value(run, first + s, 0, b, i, 0, b->n - 1,
 				      run->span_loops[s] + i) < 0)
 				return -1;

@@ -86,7 +86,9 @@ void run_report(struct run *run, bool partial)
 		if (!partial)
 			while (output_commit(run->output, &fault) < 0)
 				run_complain(run, &fault);
-		if (output_report(run->output, &data, &fault) < 0)
+		/* an error line alone tells that nothing could be read */
+		if (!(run->failed && data.lines->total == 0) &&
+		    output_report(run->output, &data, &fault) < 0)
 			run_complain(run, &fault);
 	}
 	report_names_release(&names);

@@ -41,6 +41,7 @@ struct run {
 	struct matcher *matcher;
 	struct matcher *span_matcher[SPANS_MAX];
 	struct stats *stats;
+	bool counting;		/* somebody will read the statistics */
 	struct slowest *slowest;
 	struct output *output;
 

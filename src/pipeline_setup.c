@@ -135,6 +135,8 @@ static int set_stats(struct run *run, struct fault *fault)
 		run->stats = stats_new((const char *const *)names, n);
 	for (unsigned i = 0; i < n; i++)
 		free(names[i]);
+	run->counting = plan->log || plan->save_stats ||
+			(!plan->quiet && plan->stats != STATS_NONE);
 	if (plan->slowest)
 		run->slowest = slowest_new(plan->slowest);
 	if (!run->stats || (plan->slowest && !run->slowest))
