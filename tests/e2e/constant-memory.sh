@@ -10,6 +10,7 @@ dp=${DELTA_PROCESSOR:-./delta_processor}
 corpus=$srcdir/tests/corpus
 python=${PYTHON:-python3}
 command -v "$python" >/dev/null || { echo "no python3"; exit 77; }
+test -r /proc/self/status || { echo "no /proc is mounted"; exit 77; }
 
 # Valgrind and the sanitizers need memory of their own.
 if head -c 2 "$dp" | grep -q '#!' || grep -q __asan_init "$dp"; then

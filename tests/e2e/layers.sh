@@ -122,7 +122,8 @@ function of_handler()
 # What sanitizers, gcov and libFuzzer put into objects.
 function instrument()
 {
-	return $3 ~ /^_*(asan|odr_asan|gcov|llvm|prof[cdv]|sancov)[_.]/
+	return $3 ~ /^_*(asan|odr_asan|gcov0?|llvm|prof[cdv]|sancov)[_.]/ ||
+	       $3 ~ /^__unnamed_[0-9]+$/
 }
 
 # signals is how main dies of the signal that ended the run.

@@ -11,6 +11,7 @@ page=$srcdir/man/delta_processor.1
 completion=$srcdir/conf/delta_processor.bash-completion
 
 command -v bash >/dev/null || { echo "no bash"; exit 77; }
+test -e /dev/fd/0 || { echo "no /dev/fd, which bash needs"; exit 77; }
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
