@@ -51,6 +51,10 @@ bool log_histogram_fill(struct log_histogram *h, const struct quantile *q);
 /* The smallest |value| of bucket k, ns; the next edge is twice that, or 1. */
 double log_bucket_edge(int k);
 
+/* A JSON string, valid for any bytes (report.h); a number, NAN as null. */
+void json_string(struct sink *out, const char *text);
+void json_number(struct sink *out, double value);
+
 /* Makes the metrics out of the events.  0, or -1 when memory is short. */
 int report_names_metrics(struct report_names *names);
 

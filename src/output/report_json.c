@@ -24,7 +24,7 @@ static size_t utf8_length(const unsigned char *s)
 	return n;
 }
 
-static void put_string(struct sink *out, const char *text)
+void json_string(struct sink *out, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 
@@ -46,7 +46,7 @@ static void put_string(struct sink *out, const char *text)
 	sink_str(out, "\"");
 }
 
-static void put_double(struct sink *out, double value)
+void json_number(struct sink *out, double value)
 {
 	char text[NUMBER_TEXT];
 
@@ -71,7 +71,7 @@ static void put_time(struct sink *out, bool known, int64_t ns)
 
 static void put_key(struct sink *out, const char *key)
 {
-	put_string(out, key);
+	json_string(out, key);
 	sink_str(out, ":");
 }
 
@@ -85,7 +85,7 @@ static void put_percentiles(struct sink *out, const struct report_data *data,
 		percentile_text(data->percentile[i], name);
 		sink_str(out, i ? "," : "");
 		put_key(out, name);
-		put_double(out, summary->percentile[i]);
+		json_number(out, summary->percentile[i]);
 	}
 	sink_str(out, "},");
 }
@@ -118,9 +118,9 @@ static void put_histogram(struct sink *out, const struct quantile *q)
 			const double high = k ? low * 2 : 1;
 
 			sink_str(out, k == h.first ? "[" : ",[");
-			put_double(out, k < 0 ? -high + 1 : low);
+			json_number(out, k < 0 ? -high + 1 : low);
 			sink_str(out, ",");
-			put_double(out, k < 0 ? -low : high - 1);
+			json_number(out, k < 0 ? -low : high - 1);
 			sink_printf(out, ",%" PRIu64 "]",
 				    h.count[LOG_BUCKETS_MAX + k]);
 		}
@@ -133,28 +133,28 @@ static void put_series(struct sink *out, const struct report_data *data,
 		       const struct summary *summary)
 {
 	sink_str(out, "{\"name\":");
-	put_string(out, stats_series_name(data->stats, s));
+	json_string(out, stats_series_name(data->stats, s));
 	sink_str(out, ",\"group\":");
 	if (group)
-		put_string(out, data->group_names[group]);
+		json_string(out, data->group_names[group]);
 	else
 		sink_str(out, "null");
 	sink_printf(out, ",\"count\":%" PRIu64 ",\"mean\":", summary->count);
-	put_double(out, summary->mean);
+	json_number(out, summary->mean);
 	sink_str(out, ",\"stddev\":");
-	put_double(out, summary->stddev);
+	json_number(out, summary->stddev);
 	if (summary->moments)
 		sink_printf(out, ",\"min\":%" PRId64, summary->moments->min);
 	else
 		sink_str(out, ",\"min\":null");
 	sink_str(out, ",\"median\":");
-	put_double(out, summary->median);
+	json_number(out, summary->median);
 	sink_str(out, ",");
 	put_percentiles(out, data, summary);
 	put_extremes(out, summary->moments);
 	sink_printf(out, "\"exact\":%s,\"error\":",
 		    summary->exact ? "true" : "false");
-	put_double(out, summary->error);
+	json_number(out, summary->error);
 	if (data->histogram)
 		put_histogram(out, summary->quantile);
 	sink_str(out, "}");
@@ -223,7 +223,7 @@ static void put_names(struct sink *out, const struct report_data *data)
 		    ",\"metrics\":[", data->lost_events, data->backward);
 	for (size_t i = 0; i < data->nmetrics; i++) {
 		sink_str(out, i ? "," : "");
-		put_string(out, data->metrics[i]);
+		json_string(out, data->metrics[i]);
 	}
 	sink_str(out, "]");
 }
@@ -238,7 +238,7 @@ static void put_slowest(struct sink *out, const struct report_data *data)
 			    ",\"key\":", i ? "," : "", slow->loop,
 			    slow->value);
 		if (slow->key[0])
-			put_string(out, slow->key);
+			json_string(out, slow->key);
 		else
 			sink_str(out, "null");
 		for (unsigned k = 0; k < slow->n; k++) {
@@ -265,7 +265,7 @@ void report_json(struct sink *out, const struct report_data *data)
 	} else {
 		sink_printf(out, ",\"bytes\":%" PRIu64 ",\"seconds\":",
 			    data->bytes);
-		put_double(out, data->seconds);
+		json_number(out, data->seconds);
 	}
 	if (data->slowest)
 		put_slowest(out, data);

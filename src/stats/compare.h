@@ -63,8 +63,8 @@ struct compare_rule {
 
 /*
  * Compares at least two runs; names are for faults.  Names in the result
- * belong to runs[0].  0, or -1 and a fault if orders or groups differ or
- * memory is short; release in both cases.
+ * belong to runs[0].  0, or -1 and a fault if orders or groups differ, memory
+ * is short or GSL is missing; release in both cases.
  */
 int compare_runs(struct comparison *c, const struct saved_stats *const *runs,
 		 const char *const *names, unsigned n,

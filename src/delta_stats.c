@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * delta_stats: saved statistics of many runs, added up or compared.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "delta_stats_options.h"
+#include "output/report_compare.h"
+#include "output/report_saved.h"
+
+static const char program[] = "delta_stats";
+
+enum { STATUS_GOOD, STATUS_OTHERWISE, STATUS_FAILED };
+
+static int read_file(struct saved_stats *saved, const char *path,
+		     struct fault *fault)
+{
+	const bool standard = !strcmp(path, "-");
+	const char *const name = standard ? "stdin" : path;
+	FILE *const in = standard ? stdin : fopen(path, "re");
+
+	if (!in)
+		return fault_set(fault, "%s: %s", name, strerror(errno));
+
+	const int status = saved_stats_read(saved, in, name, fault);
+
+	if (!standard)
+		fclose(in);
+	return status;
+}
+
+/* Adds one file to the sum. */
+static int add_file(struct saved_stats *sum, const char *path,
+		    struct fault *fault)
+{
+	struct saved_stats one;
+	int status;
+
+	saved_stats_init(&one);
+	status = read_file(&one, path, fault);
+	if (status == 0)
+		status = saved_stats_merge(sum, &one, path, fault);
+	saved_stats_release(&one);
+	return status;
+}
+
+static enum report_format format_of(enum stats_format stats)
+{
+	switch (stats) {
+	case STATS_LOG:
+		return REPORT_LOG;
+	case STATS_CSV:
+		return REPORT_CSV;
+	case STATS_JSON:
+		return REPORT_JSON;
+	case STATS_TABLE:
+	case STATS_NONE:
+		break;
+	}
+	return REPORT_TABLE;
+}
+
+static int show(const struct delta_stats_options *options,
+		const struct saved_stats *sum, struct sink *out,
+		struct fault *fault)
+{
+	struct report_saved saved;
+	struct report_data data;
+	int status = 0;
+
+	if (report_saved_init(&saved, sum, &data) < 0) {
+		status = fault_set(fault, "out of memory");
+	} else if (options->stats != STATS_NONE) {
+		data.percentile = options->percentile;
+		data.npercentiles = options->npercentiles;
+		data.histogram = options->histogram;
+		report_write(out, format_of(options->stats), &data,
+			     isatty(STDOUT_FILENO));
+	}
+	report_saved_release(&saved);
+	return status;
+}
+
+/* The status, or -1 and a fault. */
+static int add_up(const struct delta_stats_options *options, struct sink *out,
+		  struct fault *fault)
+{
+	struct saved_stats sum;
+	int status = 0;
+
+	saved_stats_init(&sum);
+	if (options->nfiles == 0)
+		status = add_file(&sum, "-", fault);
+	for (unsigned i = 0; status == 0 && i < options->nfiles; i++)
+		status = add_file(&sum, options->files[i], fault);
+	if (status == 0 && options->save_stats)
+		status = report_save_stats(options->save_stats, &sum, fault);
+	if (status == 0)
+		status = show(options, &sum, out, fault);
+	if (status == 0 && sum.counter[SAVED_COMPLETE] == 0)
+		status = STATUS_OTHERWISE;
+	saved_stats_release(&sum);
+	return status;
+}
+
+static int compare_saved(const struct delta_stats_options *options,
+			 const struct saved_stats *const *runs,
+			 struct sink *out, struct fault *fault)
+{
+	const struct compare_rule rule = {
+		.threshold = options->threshold, .alpha = options->alpha,
+	};
+	struct comparison comparison;
+	const struct report_comparison data = {
+		&comparison, &rule, (const char *const *)options->files,
+	};
+	int status = compare_runs(&comparison, runs, data.names,
+				  options->nfiles, &rule, fault);
+
+	if (status == 0) {
+		status = comparison.slower ? STATUS_OTHERWISE : STATUS_GOOD;
+		if (options->stats != STATS_NONE)
+			report_compare(out, format_of(options->stats), &data);
+	}
+	compare_release(&comparison);
+	return status;
+}
+
+/* The status, or -1 and a fault. */
+static int compare(const struct delta_stats_options *options, struct sink *out,
+		   struct fault *fault)
+{
+	const unsigned n = options->nfiles;
+	struct saved_stats *const saved = calloc(n, sizeof(*saved));
+	const struct saved_stats **const runs = calloc(n, sizeof(*runs));
+	int status = 0;
+
+	if (!saved || !runs)
+		status = fault_set(fault, "out of memory");
+	for (unsigned i = 0; status == 0 && i < n; i++) {
+		saved_stats_init(&saved[i]);
+		runs[i] = &saved[i];
+		status = read_file(&saved[i], options->files[i], fault);
+	}
+	if (status == 0)
+		status = compare_saved(options, runs, out, fault);
+	for (unsigned i = 0; saved && i < n; i++)
+		saved_stats_release(&saved[i]);
+	free(runs);
+	free(saved);
+	return status;
+}
+
+static int run(const struct delta_stats_options *options, struct fault *fault)
+{
+	struct sink *const out = sink_fd(STDOUT_FILENO, "stdout");
+	int status;
+
+	if (!out)
+		return fault_set(fault, "out of memory");
+	status = options->compare ? compare(options, out, fault)
+				  : add_up(options, out, fault);
+	if (status >= 0 && sink_flush(out) < 0)
+		status = fault_set(fault, "stdout: %s",
+				   strerror(sink_failed(out)));
+	sink_close(out);
+	return status;
+}
+
+static int fail(const char *text)
+{
+	diag_error(program, text);
+	return STATUS_FAILED;
+}
+
+/* The little that --help and --version write. */
+static int tell(const struct delta_stats_options *options)
+{
+	if (options->help)
+		delta_stats_options_help(stdout);
+	else
+		puts("delta_stats (" PACKAGE_NAME ") " PACKAGE_VERSION "\n"
+		     "License GPL-3.0-or-later; there is no warranty.");
+	return fflush(stdout) == 0 && !ferror(stdout) ? STATUS_GOOD
+		: fail("stdout: cannot write");
+}
+
+int main(int argc, char **argv)
+{
+	struct delta_stats_options options;
+	struct fault fault;
+
+	if (delta_stats_options_parse(&options, argc, argv, &fault) < 0)
+		return fail(fault.text);
+	if (options.help || options.version)
+		return tell(&options);
+
+	const int status = run(&options, &fault);
+
+	return status < 0 ? fail(fault.text) : status;
+}

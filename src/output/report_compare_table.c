@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "output/report_compare_impl.h"
+
+enum { CELL = UNIT_TEXT + 2 };
+
+/* "1.234+-0.005" would be shorter, but a median's interval is lopsided. */
+static void put_interval(struct sink *out, const struct unit *unit, double low,
+			 double high)
+{
+	char a[UNIT_TEXT], b[UNIT_TEXT], text[2 * UNIT_TEXT + 2];
+
+	unit_text(a, low, unit);
+	unit_text(b, high, unit);
+	snprintf(text, sizeof(text), "%s..%s", a, b);
+	sink_printf(out, "  %-17s", isnan(low) ? "" : text);
+}
+
+static void put_value(struct sink *out, const struct unit *unit, double value)
+{
+	char text[UNIT_TEXT];
+
+	unit_text(text, value, unit);
+	sink_printf(out, " %9s", text);
+}
+
+/* A difference shows its sign. */
+static void put_difference(struct sink *out, const struct unit *unit,
+			   double value)
+{
+	char text[CELL] = "+";
+
+	unit_text(text + (value > 0), value, unit);
+	sink_printf(out, " %9s", text);
+}
+
+static void put_p(struct sink *out, double p)
+{
+	if (isnan(p))
+		sink_printf(out, " %9s", "-");
+	else
+		sink_printf(out, " %9.3g", p);
+}
+
+static void put_tests(struct sink *out, const struct compare_run *run,
+		      const struct unit *unit)
+{
+	put_difference(out, unit, run->difference);
+	if (isfinite(run->percent))
+		sink_printf(out, " %+8.2f%%", run->percent);
+	else
+		sink_printf(out, " %9s", "-");
+	put_p(out, run->welch.p);
+	put_p(out, run->holm);
+	put_p(out, run->mann_whitney.p);
+	if (isnan(run->mann_whitney.cliff))
+		sink_printf(out, " %7s", "-");
+	else
+		sink_printf(out, " %+7.3f", run->mann_whitney.cliff);
+	sink_printf(out, "  %s", verdict_text(run->verdict));
+}
+
+static void put_run(struct sink *out, const struct compare_run *run,
+		    unsigned number, const struct unit *unit)
+{
+	const bool interval = run->has_interval;
+
+	sink_printf(out, "  %3u %10" PRIu64, number, run->count);
+	put_value(out, unit, run->mean);
+	put_interval(out, unit, run->mean_low, run->mean_high);
+	put_value(out, unit, run->count > 0 ? run->median.value : NAN);
+	put_interval(out, unit, interval ? run->median_low.value : NAN,
+		     interval ? run->median_high.value : NAN);
+	if (number > 0)
+		put_tests(out, run, unit);
+	else
+		sink_str(out, " base");
+	sink_str(out, "\n");
+}
+
+/* The unit of the largest mean fits them all. */
+static const struct unit *unit_of(const struct compare_row *row, unsigned runs)
+{
+	double scale = 0;
+
+	for (unsigned i = 0; i < runs; i++)
+		scale = fmax(scale, fabs(row->run[i].mean));
+	return unit_for(scale);
+}
+
+static void put_row(struct sink *out, const struct compare_row *row,
+		    unsigned runs)
+{
+	const struct unit *const unit = unit_of(row, runs);
+
+	sink_str(out, "\n");
+	put_escaped(out, row->series);
+	if (row->group) {
+		sink_str(out, ", group ");
+		put_escaped(out, row->group);
+	}
+	sink_printf(out, ", %s\n", unit->name);
+	sink_printf(out, "  %3s %10s %9s  %-17s %9s  %-17s %9s %9s %9s %9s %9s"
+		    " %7s\n", "run", "count", "mean", "95 %", "median", "95 %",
+		    "change", "", "p Welch", "p Holm", "p M-W", "Cliff");
+	for (unsigned i = 0; i < runs; i++)
+		put_run(out, &row->run[i], i, unit);
+	if (!isnan(row->anova.p))
+		sink_printf(out, "  ANOVA p %.3g, Kruskal-Wallis p %.3g\n",
+			    row->anova.p, row->kruskal_wallis.p);
+}
+
+void report_compare_table(struct sink *out,
+			  const struct report_comparison *data)
+{
+	const struct comparison *const c = data->comparison;
+
+	for (unsigned i = 0; i < c->runs; i++) {
+		sink_printf(out, "run %u  ", i);
+		put_escaped(out, data->names[i]);
+		sink_str(out, i == 0 ? "  (base)\n" : "\n");
+	}
+	for (unsigned r = 0; r < c->nrows; r++)
+		put_row(out, &c->row[r], c->runs);
+	sink_printf(out, "\nslower, faster: the mean changed by more than %g %%"
+		    " and p Holm < %g;\nsmall: it changed by less; ~: p Holm >="
+		    " %g.  Cliff: -1 all below the base, 1 all above.\n",
+		    data->rule->threshold, data->rule->alpha,
+		    data->rule->alpha);
+}
