@@ -8,7 +8,8 @@ set -eu
 cd "${srcdir:-.}"
 
 bad=0
-for file in src/*.in src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/e2e/* man/*.[1-8]
+for file in src/*.in src/*.[ch] src/*/*.[ch] conf/* \
+	tests/unit/*.[ch] tests/e2e/* man/*.[1-8]
 do
 	case $file in
 	*.log | *.trs | *~ | */__pycache__)
