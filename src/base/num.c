@@ -7,6 +7,7 @@
 enum {
 	DECIMALS_MAX = 9,
 	WORD = 8,		/* digits read at once */
+	USUAL = 6,		/* decimals in nearly every trace */
 };
 
 #define ZEROS	0x3030303030303030u	/* "00000000" */
@@ -114,7 +115,25 @@ static bool take_decimals(const char *start, const char *end, unsigned n,
 	return true;
 }
 
-bool parse_seconds(struct span text, int64_t *ns, unsigned *decimals)
+/* 1 to 8 digits, a point, USUAL digits. */
+static inline bool parse_usual(struct span text, int64_t *ns)
+{
+	const size_t digits = text.len - 1 - USUAL;	/* before the point */
+
+	if (digits - 1 >= WORD || text.ptr[digits] != '.')
+		return false;
+	const uint64_t whole = load_word(text.ptr) << (8 * (WORD - digits));
+	const uint64_t rest = load_word(text.ptr + text.len - WORD) &
+			      UINT64_MAX << (8 * (WORD - USUAL));
+
+	if (word_not_digits(whole) | word_not_digits(rest))
+		return false;
+	*ns = (int64_t)((uint64_t)word_value(whole) * NS_PER_S +
+			(uint64_t)word_value(rest) * 1000);
+	return true;
+}
+
+static __attribute__((noinline)) bool parse_any(struct span text, int64_t *ns, unsigned *decimals)
 {
 	if (text.len == 0)
 		return false;
@@ -148,8 +167,18 @@ bool parse_seconds(struct span text, int64_t *ns, unsigned *decimals)
 	if (total > (uint64_t)INT64_MAX + negative)
 		return false;
 	*ns = (int64_t)(negative ? 0 - total : total);
+	*decimals = (unsigned)n;
+	return true;
+}
+
+bool parse_seconds(struct span text, int64_t *ns, unsigned *decimals)
+{
+	unsigned n = USUAL;
+
+	if (!parse_usual(text, ns) && !parse_any(text, ns, &n))
+		return false;
 	if (decimals)
-		*decimals = (unsigned)n;
+		*decimals = n;
 	return true;
 }
 

@@ -6,7 +6,17 @@
  * where there are such columns; others are ignored.  RFC 4180 quoting.  Rows
  * without a quote are split by hand; from a row with a quote on libcsv parses,
  * with a capped allocator, until that row ends.  An entry "PERF_RECORD_LOST"
- * is a loss marker.  A row that repeats the header is a header again.
+ * is a loss marker, whose time may be missing.
+ *
+ * A row that is no event but names the columns tstamp and entry is a header
+ * again, wherever they stand in it.  Without a header, and unless the first
+ * row is a bare one, every row is malformed.  A row needs its tstamp and its
+ * entry; other cells may be missing, be no numbers, or be too many.  Blank
+ * lines and comments ("# ...") are not_event; a row may begin with a TAB.
+ *
+ * A row with a quote may have 64 KiB, in any number of lines.  If its quote is
+ * not closed by then, its first line is malformed and the lines behind it are
+ * rows of their own.
  */
 #ifndef INPUT_CSV_TEXT_H
 #define INPUT_CSV_TEXT_H
@@ -32,20 +42,22 @@ void csv_text_free(struct csv_text *csv);
 void csv_text_begin(struct csv_text *csv);
 
 /* Like perf_text_decode().  A row may reach over several blocks; it is one
- * event of several lines.  A header line is counted as not_event. */
+ * event of several lines.  A header line is counted as not_event, and ends the
+ * batch: then csv_text_columns() and csv_text_line() speak of it. */
 size_t csv_text_decode(struct csv_text *csv, struct span *block,
 		       struct event *events, struct line_counts *counts,
 		       struct bad_lines *bad);
 
-/* The file has ended: an unfinished quoted row is malformed, or, if all it
- * lacks is the newline, an event: 0 or 1 events. */
+/* The file has ended: a row whose quote is not closed is malformed, and there
+ * may be events in the lines behind it.  To be called until it returns 0. */
 size_t csv_text_end(struct csv_text *csv, struct event *events,
 		    struct line_counts *counts, struct bad_lines *bad);
 
 bool csv_text_stopped(const struct csv_text *csv);
 uint64_t csv_text_line(const struct csv_text *csv);
 
-/* Bit c: the file has column c; 0 while no row was read. */
+/* Bit c: the file has column c; 0 while no row was read.  Of a first row that
+ * is no header, those that it names. */
 unsigned csv_text_columns(const struct csv_text *csv);
 
 /* Whether a line (without newline) looks like the header of such a CSV, or

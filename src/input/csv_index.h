@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * csv_index: where the commas, newlines and quotes of a piece of text are.
+ *
+ * Rows are split in two steps, a piece at a time: first all separators of the
+ * piece are written down, without a branch that depends on the text; then the
+ * rows are taken from that list.
+ */
+#ifndef INPUT_CSV_INDEX_H
+#define INPUT_CSV_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	CSV_WINDOW = 64,	/* bytes looked at together */
+	CSV_PIECE = 2048,	/* bytes of a piece; the list stays in the
+				   first level cache with the events */
+	CSV_INDEX_SPARE = 8,	/* places written to before it is known
+				   whether they are needed */
+};
+
+struct csv_index {
+	const char *base;	/* the piece begins here */
+	uint32_t next;		/* the first place of at[] not yet used */
+	uint32_t end;		/* behind the last newline in at[] */
+	uint32_t at[CSV_PIECE + CSV_INDEX_SPARE];
+};
+
+/*
+ * Lists the separators among the first CSV_PIECE bytes of text, or of all of
+ * it if it is shorter, up to the last newline there: none if there is no
+ * newline.  CSV_WINDOW bytes are readable behind the text.
+ */
+void csv_index_fill(struct csv_index *index, const char *text, size_t len);
+
+/* Passes what lies before p. */
+static inline void csv_index_pass(struct csv_index *index, const char *p)
+{
+	while (index->next < index->end &&
+	       index->base + index->at[index->next] < p)
+		index->next++;
+}
+
+/* Bit i is set where p[i] is one of the three.  csv_mask() is csv_mask_plain()
+ * in vector instructions that every processor of the kind has. */
+uint64_t csv_mask(const char *p);
+uint64_t csv_mask_plain(const char *p);
+
+#endif
