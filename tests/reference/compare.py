@@ -161,6 +161,8 @@ def corpus_cases(corpus):
         why = None
         if str(got[0]) != status:
             why = 'status %d, wanted %s: %s' % (got[0], status, got[3][:300])
+        elif got[2] is None:
+            why = None if loops == malformed == '-' else 'no report: ' + got[3]
         elif '-' != loops != str(got[2]['loops']['complete']):
             why = '%s loops, wanted %s' % (got[2]['loops'], loops)
         elif '-' != malformed != str(got[2]['lines']['malformed']):
