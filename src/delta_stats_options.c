@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "delta_stats_options.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,8 +115,12 @@ static int refuse(int value, const char *word, struct fault *fault)
 {
 	if (value == ':')
 		return fault_set(fault, "option %s needs an argument", word);
-	return fault_set(fault, "unknown or ambiguous option %s, or an argument"
-			 " too many", word);
+	if (!strncmp(word, "--", 2) && optopt != 0)
+		return fault_set(fault, "option --%.*s takes no argument",
+				 (int)strcspn(word + 2, "="), word + 2);
+	if (optopt != 0)
+		return fault_set(fault, "unknown option -%c", optopt);
+	return fault_set(fault, "unknown or ambiguous option %s", word);
 }
 
 /* What goes with what. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 void csv_records_init(struct csv_records *csv, FILE *in, const char *name)
 {
@@ -19,6 +20,8 @@ void csv_records_release(struct csv_records *csv)
 static int bad(const struct csv_records *csv, const char *why,
 	       struct fault *fault)
 {
+	if (ferror(csv->in))
+		return fault_set(fault, "%s: %s", csv->name, strerror(errno));
 	return fault_set(fault, "%s:%" PRIu64 ": %s", csv->name, csv->line,
 			 why);
 }
@@ -102,8 +105,7 @@ static const char *read_field(struct csv_records *csv, int c, int *after)
 	else if (*after == ',')
 		return NULL;
 	if (*after == EOF)
-		return ferror(csv->in) ? strerror(errno)
-				       : "the last line is cut off";
+		return "the last line is cut off";
 	return *after == '\n' ? NULL : "no comma behind a field";
 }
 
@@ -116,10 +118,9 @@ int csv_records_next(struct csv_records *csv, struct fault *fault)
 
 	csv->line = csv->next_line;
 	csv->len = 0;
-	errno = 0;
 	c = next_byte(csv);
 	if (c == EOF)
-		return ferror(csv->in) ? bad(csv, strerror(errno), fault) : 0;
+		return ferror(csv->in) ? bad(csv, "", fault) : 0;
 	for (; after == ','; c = after == ',' ? next_byte(csv) : c) {
 		const char *const why = n == CSV_FIELDS ? "too many fields"
 			: read_field(csv, c, &after);

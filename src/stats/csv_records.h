@@ -32,7 +32,8 @@ struct csv_records {
 void csv_records_init(struct csv_records *csv, FILE *in, const char *name);
 void csv_records_release(struct csv_records *csv);
 
-/* 1: field[] is a record; 0: the end; -1: a fault "NAME:LINE: ...". */
+/* 1: field[] is a record; 0: the end; -1: a fault "NAME:LINE: ...", or
+ * "NAME: ..." where it cannot be read. */
 int csv_records_next(struct csv_records *csv, struct fault *fault);
 
 #endif
