@@ -84,8 +84,10 @@ def differences(got, want):
         if g['name'] != w['name']:
             yield 'statistics of %s, wanted %s' % (g['name'], w['name'])
             continue
-        for k in ('count', 'min', 'max', 'median', 'mean', 'stddev',
-                  'max_loop'):
+        if g['max_loop'] not in w['max_loops']:
+            yield '%s max_loop: %s, wanted one of %s' % (
+                w['name'], g['max_loop'], w['max_loops'])
+        for k in ('count', 'min', 'max', 'median', 'mean', 'stddev'):
             if not near(g[k], w[k]):
                 yield '%s %s: %s, wanted %s' % (w['name'], k, g[k], w[k])
         if g['exact'] is not True:

@@ -394,12 +394,11 @@ class Reference:
         d = sorted(v[0] for v in values)
         n = len(d)
         out = {'name': name, 'count': n, 'mean': None, 'stddev': None,
-               'min': None, 'median': None, 'max': None, 'max_loop': None}
+               'min': None, 'median': None, 'max': None, 'max_loops': [None]}
         if n:
-            top = max(values, key=lambda v: (v[0], -v[1]))
             out.update(mean=float(Fraction(sum(d), n)), min=d[0], max=d[-1],
                        median=float(Fraction(d[(n - 1) // 2] + d[n // 2], 2)),
-                       max_loop=top[1])
+                       max_loops=[v[1] for v in values if v[0] == d[-1]])
             out['percentiles'] = {p: d[-(-n * q // 1000) - 1] for p, q in
                                   (('90', 900), ('99', 990), ('99.9', 999))}
         if n > 1:
