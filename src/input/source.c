@@ -51,7 +51,7 @@ struct source {
 
 	char *begin;		/* what has not been handed out */
 	char *end;
-	char *lines;		/* end of its last whole line; begin: none */
+	char *lines;		/* end of its last whole line, if > begin */
 	bool skipping;		/* the rest of a line whose head is out */
 	char buffer[BUFFER];
 };
@@ -153,7 +153,6 @@ static void add_text(struct source *source, size_t n)
 
 		source->skipping = !newline;
 		source->begin = newline ? newline + 1 : source->end;
-		source->lines = source->begin;
 		from = source->begin;
 	}
 
@@ -302,8 +301,6 @@ static int hand_out(struct source *source, struct span *block, char *end,
 	source->begin[-1] = '\n';
 	*block = span_of(source->begin, (size_t)(end - source->begin));
 	source->begin = next;
-	if (source->lines < next)
-		source->lines = next;
 	return 1;
 }
 
@@ -312,19 +309,21 @@ static int next_block(struct source *source, struct span *block)
 	char *const begin = source->begin;
 	char *const end = source->end;
 	const bool whole = source->lines > begin;
-	char *const cut = begin + SOURCE_LINE_MAX;
 
 	if (whole && source->lines - begin > SOURCE_LINE_MAX + 1) {
 		char *newline = memchr(begin, '\n', (size_t)(end - begin));
 
-		if (newline > cut)
-			return hand_out(source, block, cut + 1, newline + 1);
+		if (newline > begin + SOURCE_LINE_MAX)
+			return hand_out(source, block,
+					begin + SOURCE_LINE_MAX + 1,
+					newline + 1);
 	}
 	if (whole)
 		return hand_out(source, block, source->lines, source->lines);
 	if (end - begin >= SOURCE_LINE_MAX) {
 		source->skipping = true;
-		return hand_out(source, block, cut + 1, end);
+		return hand_out(source, block, begin + SOURCE_LINE_MAX + 1,
+				end);
 	}
 	return end > begin ? hand_out(source, block, end + 1, end) : 0;
 }

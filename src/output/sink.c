@@ -28,7 +28,6 @@ struct sink {
 	int error;		/* errno of the first failure */
 	struct replace replace;	/* sink_atomic */
 	z_stream *gzip;		/* NULL: plain */
-	bool packed;		/* text is in gzip that was not flushed */
 	size_t used;
 	char buffer[SINK_BUFFER];
 };
@@ -156,13 +155,10 @@ static void write_packed(struct sink *sink, int how)
 /* Empties the buffer; how: zlib's, what gzip may keep back. */
 static void drain(struct sink *sink, int how)
 {
-	const bool news = sink->used > 0 || sink->packed || how == Z_FINISH;
-
-	if (sink->gzip && news && !sink->error)
-		write_packed(sink, how);
-	else if (!sink->gzip)
+	if (!sink->gzip)
 		write_all(sink, sink->buffer, sink->used);
-	sink->packed = sink->gzip && news && how == Z_NO_FLUSH;
+	else if (!sink->error)
+		write_packed(sink, how);
 	sink->used = 0;
 }
 

@@ -571,6 +571,24 @@ static void ck_ends(struct source *source)
 	source_close(source);
 }
 
+/* a block is one read */
+START_TEST(chunks)
+{
+	static const char text[] = "a\nb\nc\n";
+	struct fault fault;
+	struct source *source = source_open_memory(text, 6, 2, &fault);
+
+	ck_next(source, "a\n");
+	ck_next(source, "b\n");
+	ck_next(source, "c\n");
+	ck_ends(source);
+	source = source_open_memory(text, 6, 5, &fault);
+	ck_next(source, "a\nb\n");
+	ck_next(source, "c\n");
+	ck_ends(source);
+}
+END_TEST
+
 START_TEST(files)
 {
 	struct text text = sample();
@@ -799,6 +817,49 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* where a step's room and its bytes end together, the rest of the text that
+ * zlib has in hand is not held back */
+START_TEST(live_gzip_parts)
+{
+	struct text text = { 0 };
+	unsigned tried = 0;
+
+	for (int i = 0; i < 2 * SOURCE_READ / 8; i++)
+		add(&text, "repeat!\n", 8);
+
+	struct text packed = gzip(text);
+	char *out = malloc(text.len);
+
+	for (size_t n = 1; n < packed.len; n++) {
+		const size_t len = inflatable(packed.ptr, n, out, text.len);
+
+		if (len <= SOURCE_READ || len > SOURCE_READ + 2000)
+			continue;
+
+		int to;
+		struct source *source = open_pipe(&to);
+		struct fault fault;
+		struct span block;
+		size_t got = 0;
+
+		send(to, packed.ptr, n);
+		while (source_wait(source, 0, NULL) == SOURCE_READY) {
+			ck_assert_int_eq(source_next(source, &block, &fault),
+					 1);
+			got += block.len;
+		}
+		ck_assert_uint_eq(got, len - len % 8);
+		close(to);
+		source_close(source);
+		tried++;
+	}
+	ck_assert_uint_gt(tried, 0);
+	free(out);
+	free(text.ptr);
+	free(packed.ptr);
+}
+END_TEST
+
 START_TEST(waits_as_told)
 {
 	int to;
@@ -873,6 +934,26 @@ START_TEST(signal_while_waiting)
 	}
 	ck_assert_int_eq(source_wait(source, -1, &unblocked), SOURCE_SIGNAL);
 	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	source_close(source);
+}
+END_TEST
+
+/* always something to read, never a newline */
+START_TEST(endless_line)
+{
+	sigset_t unblocked;
+	struct source *source = open_ok("/dev/zero");
+	struct fault fault;
+	struct span block;
+
+	block_signal(&unblocked);
+	ck_assert_int_eq(source_wait(source, -1, &unblocked), SOURCE_READY);
+	ck_assert_int_eq(source_next(source, &block, &fault), 1);
+	ck_assert_uint_eq(block.len, SOURCE_LINE_MAX + 1);
+	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_PENDING);
+	ck_assert_int_eq(source_wait(source, 30, NULL), SOURCE_PENDING);
+	raise(SIGUSR1);
+	ck_assert_int_eq(source_wait(source, -1, &unblocked), SOURCE_SIGNAL);
 	source_close(source);
 }
 END_TEST
@@ -988,6 +1069,7 @@ int main(void)
 
 	tcase_set_timeout(files_case, 30);
 	tcase_add_checked_fixture(files_case, make_dir, remove_dir);
+	tcase_add_test(files_case, chunks);
 	tcase_add_test(files_case, files);
 	tcase_add_test(files_case, stdin_ahead);
 	tcase_add_test(files_case, open_errors);
@@ -999,9 +1081,11 @@ int main(void)
 	tcase_add_test(files_case, live_one_byte);
 	tcase_add_test(files_case, live_long);
 	tcase_add_test(files_case, live_gzip);
+	tcase_add_test(files_case, live_gzip_parts);
 	tcase_add_test(files_case, waits_as_told);
 	tcase_add_test(files_case, signals);
 	tcase_add_test(files_case, signal_while_waiting);
+	tcase_add_test(files_case, endless_line);
 	tcase_add_test(files_case, interrupted);
 	tcase_add_test(files_case, not_blocking);
 	tcase_add_test(files_case, fifo);
