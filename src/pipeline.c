@@ -20,7 +20,8 @@ static int add_value(struct run *run, unsigned series, uint32_t group,
 	int64_t delta;
 
 	if (!loop_delta(b, i, from, to, &delta)) {
-		stats_overflow(run->stats);
+		if (to == from + 1)	/* a delta has two neighbours */
+			stats_overflow(run->stats);
 		return 0;
 	}
 	return stats_add(run->stats, series, group, delta, number,

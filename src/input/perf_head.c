@@ -78,8 +78,9 @@ static bool read_anchored_perf(struct perf_line *out, struct cursor *c,
 	return true;
 }
 
-/* What stands between "comm-" and the time in ftrace and trace-cmd text. */
-static bool read_ftrace_tail(struct cursor *c, struct event *event,
+/* What stands between "comm-" and the time in ftrace and trace-cmd text.
+ * glued: trace-cmd report -l, where the flags follow the bare cpu. */
+static bool read_ftrace_tail(struct cursor *c, bool glued, struct event *event,
 			     struct stamp *stamp)
 {
 	if (!at_digit(c) || !read_int(c, &event->tid) || !skip_spaces(c))
@@ -94,16 +95,10 @@ static bool read_ftrace_tail(struct cursor *c, struct event *event,
 		if (!skip_char(c, ')') || !skip_spaces(c))
 			return false;
 	}
-	if (read_cpu(c, event)) {
-		if (!skip_spaces(c))
-			return false;
-	} else if (at_digit(c)) {	/* -l: the flags glued to the cpu */
-		read_int(c, &event->cpu);
-		if (!is_flags(c->at, word_end(c)))
-			return false;
-	} else {
+	if (glued ? !at_digit(c) || !read_int(c, &event->cpu) ||
+		    !is_flags(c->at, word_end(c)) :
+		    !read_cpu(c, event) || !skip_spaces(c))
 		return false;
-	}
 	if (is_flags(c->at, word_end(c))) {
 		c->at = word_end(c);
 		skip_spaces(c);
@@ -119,7 +114,7 @@ static bool read_anchored_ftrace(struct perf_line *out, struct cursor *c,
 	if ((size_t)(c->end - line) < width + 2 || line[width] != '-')
 		return false;
 	c->at += width + 1;
-	if (!read_ftrace_tail(c, &out->event, stamp))
+	if (!read_ftrace_tail(c, width == SHORT_COMM_WIDTH, &out->event, stamp))
 		return false;
 	out->event.comm = trim_spaces(line, line + width);
 	return true;

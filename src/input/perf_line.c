@@ -65,6 +65,17 @@ static bool read_record(struct perf_line *out, const struct cursor *c)
 	return true;
 }
 
+/* "unknown attr type: 7" is the one name with a ':' before a blank. */
+static bool is_type_number(const struct cursor *c, const char *colon)
+{
+	static const char name[] = "unknown attr type";
+	struct cursor number = { colon + 1, c->end };
+
+	return (size_t)(colon - c->at) == sizeof(name) - 1 &&
+	       !memcmp(c->at, name, sizeof(name) - 1) &&
+	       skip_spaces(&number) == 1 && at_digit(&number);
+}
+
 /* Up to the first ':' before a blank or the end. */
 static bool read_name(struct perf_line *out, const struct cursor *c)
 {
@@ -75,7 +86,7 @@ static bool read_name(struct perf_line *out, const struct cursor *c)
 		return false;
 	for (; p < c->end; p++) {
 		if (*p == ':' && (p + 1 == c->end || p[1] == ' ' ||
-				  p[1] == '\t'))
+				  p[1] == '\t') && !is_type_number(c, p))
 			break;
 		if (*p == '(' && p > c->at)
 			return false;
