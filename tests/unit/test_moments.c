@@ -94,6 +94,25 @@ START_TEST(mean_is_rounded_once)
 }
 END_TEST
 
+/* At 2^60 doubles are 256 apart; a third above the origin is a third. */
+START_TEST(mean_above_an_origin)
+{
+	const int64_t far = INT64_C(1) << 60;
+	const struct moments m = OF(far, far, far + 1);
+	const struct moments edge = OF(INT64_MIN, INT64_MAX);
+	const struct moments many = {
+		.count = UINT64_MAX, .sum = (__int128)INT64_MIN * UINT64_MAX,
+	};
+
+	ck_assert_double_eq(moments_mean_above(&m, far), 1.0 / 3);
+	ck_assert_double_eq(moments_mean_above(&m, far + 1), -2.0 / 3);
+	ck_assert_double_eq(moments_mean_above(&edge, -1), 0.5);
+	/* 128 bits are too few here, and doubles have to do */
+	ck_assert_double_eq(moments_mean_above(&many, INT64_MAX),
+			    -0x1p63 - 0x1p63);
+}
+END_TEST
+
 START_TEST(extremes_of_int64)
 {
 	const struct moments m = OF(INT64_MIN, INT64_MAX);
@@ -202,6 +221,7 @@ int main(void)
 	tcase_add_test(tcase, far_offset_loses_nothing);
 	tcase_add_test(tcase, constants_do_not_deviate);
 	tcase_add_test(tcase, mean_is_rounded_once);
+	tcase_add_test(tcase, mean_above_an_origin);
 	tcase_add_test(tcase, extremes_of_int64);
 	tcase_add_test(tcase, overflow_of_squares_is_noticed);
 	tcase_add_test(tcase, overflow_comes_with_a_merge);
