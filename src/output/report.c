@@ -25,11 +25,12 @@ void report_write(struct sink *out, enum report_format format,
 	}
 }
 
-static double note_error(struct summary *out, struct quantile_value value)
+static struct quantile_value note_error(struct summary *out,
+					struct quantile_value value)
 {
 	if (value.error > out->error)
 		out->error = value.error;
-	return value.value;
+	return value;
 }
 
 bool summarize(const struct report_data *data, unsigned s, unsigned g,
@@ -38,10 +39,10 @@ bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	const struct series *series = stats_series(data->stats, s, g);
 
 	*out = (struct summary){
-		.mean = NAN, .stddev = NAN, .median = NAN, .exact = true,
+		.mean = NAN, .stddev = NAN, .median.value = NAN, .exact = true,
 	};
 	for (unsigned i = 0; i < data->npercentiles; i++)
-		out->percentile[i] = NAN;
+		out->percentile[i].value = NAN;
 	if (!series || series->moments.count == 0)
 		return g == 0;
 

@@ -40,6 +40,14 @@ static void put_extremes(struct sink *out, const struct moments *m)
 	sink_printf(out, ",%s", time);
 }
 
+static void put_quantile(struct sink *out, struct quantile_value quantile)
+{
+	char text[NUMBER_TEXT];
+
+	quantile_text(text, quantile);
+	sink_printf(out, ",%s", text);
+}
+
 static void put_row(struct sink *out, const struct report_data *data,
 		    const struct summary *summary)
 {
@@ -50,9 +58,9 @@ static void put_row(struct sink *out, const struct report_data *data,
 		sink_printf(out, ",%" PRId64, summary->moments->min);
 	else
 		sink_str(out, ",");
-	put_number(out, summary->median);
+	put_quantile(out, summary->median);
 	for (unsigned i = 0; i < data->npercentiles; i++)
-		put_number(out, summary->percentile[i]);
+		put_quantile(out, summary->percentile[i]);
 	put_extremes(out, summary->moments);
 	sink_str(out, summary->exact ? ",1" : ",0");
 	put_number(out, summary->error);

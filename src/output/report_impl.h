@@ -11,8 +11,9 @@
 /* The numbers of one series, ns.  NAN where the count is too small. */
 struct summary {
 	uint64_t count;
-	double mean, stddev, median;
-	double percentile[REPORT_PERCENTILES_MAX];
+	double mean, stddev;
+	struct quantile_value median;	/* its value is NAN at count 0 */
+	struct quantile_value percentile[REPORT_PERCENTILES_MAX];
 	bool exact;
 	double error;		/* of median and percentiles, the largest */
 	const struct moments *moments;	/* the rest; NULL at count 0 */
@@ -54,6 +55,7 @@ double log_bucket_edge(int k);
 /* A JSON string, valid for any bytes (report.h); a number, NAN as null. */
 void json_string(struct sink *out, const char *text);
 void json_number(struct sink *out, double value);
+void json_quantile(struct sink *out, struct quantile_value quantile);
 
 /* Makes the metrics out of the events.  0, or -1 when memory is short. */
 int report_names_metrics(struct report_names *names);
@@ -81,6 +83,8 @@ void unit_text(char *out, double ns, const struct unit *unit);
  * for NAN.  out holds NUMBER_TEXT bytes. */
 enum { NUMBER_TEXT = PUT_MAX + 1 };
 void number_text(char *out, double value);
+/* All digits of a quantile; empty if its value is NAN. */
+void quantile_text(char *out, struct quantile_value quantile);
 /* Seconds with 6 decimals, or 9 if there is more; out holds UNIT_TEXT. */
 void time_text(char *out, int64_t ns);
 

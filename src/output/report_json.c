@@ -69,6 +69,14 @@ static void put_time(struct sink *out, bool known, int64_t ns)
 	sink_put(out, text, (size_t)(end - text));
 }
 
+void json_quantile(struct sink *out, struct quantile_value quantile)
+{
+	char text[NUMBER_TEXT];
+
+	quantile_text(text, quantile);
+	sink_str(out, *text ? text : "null");
+}
+
 static void put_key(struct sink *out, const char *key)
 {
 	json_string(out, key);
@@ -85,7 +93,7 @@ static void put_percentiles(struct sink *out, const struct report_data *data,
 		percentile_text(data->percentile[i], name);
 		sink_str(out, i ? "," : "");
 		put_key(out, name);
-		json_number(out, summary->percentile[i]);
+		json_quantile(out, summary->percentile[i]);
 	}
 	sink_str(out, "},");
 }
@@ -148,7 +156,7 @@ static void put_series(struct sink *out, const struct report_data *data,
 	else
 		sink_str(out, ",\"min\":null");
 	sink_str(out, ",\"median\":");
-	json_number(out, summary->median);
+	json_quantile(out, summary->median);
 	sink_str(out, ",");
 	put_percentiles(out, data, summary);
 	put_extremes(out, summary->moments);

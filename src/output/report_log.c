@@ -51,7 +51,7 @@ void report_log2015(struct sink *out, const struct report_data *data,
 		sink_str(out, " stats:\n");
 		put_seconds(out, "Standard Dev", summary.stddev);
 		put_seconds(out, "Mean", summary.mean);
-		put_seconds(out, "Median", summary.median);
+		put_seconds(out, "Median", summary.median.value);
 		sink_str(out, "======================");
 	}
 	sink_str(out, "\n");

@@ -43,7 +43,7 @@ static void fill_heading(const struct report_data *data, struct line *line)
 /* The unit is that of the typical value; of the outermost if this is 0. */
 static const struct unit *unit_of(const struct summary *summary)
 {
-	double scale = fmax(fabs(summary->mean), fabs(summary->median));
+	double scale = fmax(fabs(summary->mean), fabs(summary->median.value));
 
 	if (summary->moments && !(scale > 0))
 		scale = fmax(fabs((double)summary->moments->min),
@@ -64,10 +64,10 @@ static void fill_line(const struct report_data *data,
 	unit_text(cell[COL_MEAN], summary->mean, unit);
 	unit_text(cell[COL_STDDEV], summary->stddev, unit);
 	unit_text(cell[COL_MIN], m ? (double)m->min : NAN, unit);
-	unit_text(cell[COL_MEDIAN], summary->median, unit);
+	unit_text(cell[COL_MEDIAN], summary->median.value, unit);
 	cell += COL_PERCENTILES;
 	for (unsigned i = 0; i < data->npercentiles; i++)
-		unit_text(*cell++, summary->percentile[i], unit);
+		unit_text(*cell++, summary->percentile[i].value, unit);
 	unit_text(cell[COL_MAX], m ? (double)m->max : NAN, unit);
 	if (m && m->max_loop != UINT64_MAX)
 		snprintf(cell[COL_MAX_LOOP], CELL, "%" PRIu64, m->max_loop);

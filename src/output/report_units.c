@@ -58,6 +58,21 @@ void number_text(char *out, double value)
 	}
 }
 
+void quantile_text(char *out, struct quantile_value quantile)
+{
+	*out = '\0';
+	if (isnan(quantile.value))
+		return;
+	if (quantile.half && quantile.whole < 0) {
+		/* whole + 1/2 lies nearer to zero */
+		*out++ = '-';
+		out = put_i64(out, -(quantile.whole + 1));
+	} else {
+		out = put_i64(out, quantile.whole);
+	}
+	strcpy(out, quantile.half ? ".5" : "");
+}
+
 void time_text(char *out, int64_t ns)
 {
 	*put_ns(out, ns, 9, ns % 1000 == 0 ? 6 : 9) = '\0';
