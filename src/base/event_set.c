@@ -342,6 +342,16 @@ uint32_t event_set_wanted(const struct event_set *set, const char *name)
 	return names_find(&set->wanted, span_from(name));
 }
 
+uint32_t event_set_wanted_names(const struct event_set *set)
+{
+	return set->wanted.count;
+}
+
+const char *event_set_wanted_text(const struct event_set *set, uint32_t wanted)
+{
+	return set->wanted.text[wanted];
+}
+
 void event_set_count(struct event_set *set, uint32_t kind)
 {
 	set->kind[kind].counted++;

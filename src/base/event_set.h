@@ -80,6 +80,11 @@ void event_set_matched(const struct event_set *set, uint32_t kind,
 		       uint32_t matched[2]);
 uint32_t event_set_wanted(const struct event_set *set, const char *name);
 
+/* How many wanted names there are, and the text of each. */
+uint32_t event_set_wanted_names(const struct event_set *set);
+const char *event_set_wanted_text(const struct event_set *set,
+				  uint32_t wanted);
+
 /* Counting of taken events, by kind. */
 void event_set_count(struct event_set *set, uint32_t kind);
 uint64_t event_set_counted(const struct event_set *set, uint32_t kind);

@@ -213,6 +213,34 @@ static void choose(struct scan *scan)
 #endif
 }
 
+static void note_end(struct scan *scan, struct span name)
+{
+	const uint32_t hash = scan_end_hash(name.ptr + name.len);
+
+	scan->ends[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
+static void note_ends(struct scan *scan)
+{
+	bool any = event_set_all(scan->set);
+
+	for (uint32_t w = 0; w < event_set_wanted_names(scan->set); w++) {
+		const struct span name = span_from(
+			event_set_wanted_text(scan->set, w));
+
+		if (name.len < NAME_END)	/* what is before it is not known */
+			any = true;
+		else
+			note_end(scan, name);
+	}
+	if (scan->raw) {
+		note_end(scan, span_from("sys_enter"));
+		note_end(scan, span_from("sys_exit"));
+	}
+	if (any)
+		memset(scan->ends, 0xff, sizeof(scan->ends));
+}
+
 struct scan *scan_new(struct event_set *set, bool raw)
 {
 	struct scan *scan = calloc(1, sizeof(*scan));
@@ -221,6 +249,7 @@ struct scan *scan_new(struct event_set *set, bool raw)
 		return NULL;
 	scan->set = set;
 	scan->raw = raw;
+	note_ends(scan);
 	choose(scan);
 	return scan;
 }

@@ -101,6 +101,10 @@ static size_t SCAN_NAME(lines)(struct scan *scan, struct span *block,
 						     &c->name))
 					break;
 				c->head = &h->head;
+				if (!scan_may_be_wanted(scan, c->name)) {
+					other++;
+					goto next;
+				}
 				c->kind = event_set_find(scan->set, c->name.ptr,
 							 c->name.len, false);
 				break;
