@@ -9,7 +9,7 @@ cd "${srcdir:-.}"
 
 bad=0
 for file in src/*.in src/*.[ch] src/*/*.[ch] conf/* \
-	tests/unit/*.[ch] tests/e2e/* man/*.[1-8]
+	tests/unit/*.[ch] tests/unit/*.py tests/e2e/* man/*.[1-8]
 do
 	case $file in
 	*.log | *.trs | *~ | */__pycache__)
