@@ -111,7 +111,8 @@ class Bench:
         self.peak = 0
 
     def check(self, row):
-        """Ends the run if we and the peer disagree."""
+        """Ends the run if we and the peer disagree.  These runs warm up
+        caches as well."""
         key = (tuple(row.argv), tuple(row.peer.checked))
         if key in self.checked:
             return

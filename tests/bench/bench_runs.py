@@ -69,14 +69,11 @@ class Runner:
                      int(peak) * 1024)
 
     def in_turn(self, argvs, rounds, one_core=False):
-        """A list of Usage for each argv: A B A B ..., after one run of each
-        that does not count."""
+        """A list of Usage for each argv: A B A B ..."""
         usages = [[] for argv in argvs]
-        for number in range(rounds + 1):
+        for _ in range(rounds):
             for argv, taken in zip(argvs, usages):
-                usage = self.once(argv, one_core)
-                if number:
-                    taken.append(usage)
+                taken.append(self.once(argv, one_core))
         return usages
 
 
