@@ -4,22 +4,33 @@
 # Every command of the README prints what the README says.
 
 set -eu
-cd "${srcdir:-.}"
+top=$(cd "${srcdir:-.}" && pwd)
+build=$PWD
 program=${DELTA_PROCESSOR:-./delta_processor}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+command -v parallel >/dev/null || { echo "no parallel"; exit 77; }
 
-# Not the conf file that this machine may have; -e does without any.
-delta_processor()
-{
-	case " $* " in
-	*' -e '*)
-		"$program" "$@"
-		;;
-	*)
-		"$program" -c conf/delta_processor.conf "$@"
-	esac
-}
+# The programs as they would be found on PATH, with the conf of this tree and
+# not the one that this machine may have; -e does without any.
+mkdir "$tmp/bin"
+case $program in
+/*) ;;
+*) program=$build/$program ;;
+esac
+cat >"$tmp/bin/delta_processor" <<END
+#!/bin/sh
+case " \$* " in
+*' -e '*) exec "$program" "\$@" ;;
+*) exec "$program" -c "$top/conf/delta_processor.conf" "\$@" ;;
+esac
+END
+chmod +x "$tmp/bin/delta_processor"
+ln -s "$(dirname "$program")/delta_stats" "$tmp/bin/delta_stats"
+PATH=$tmp/bin:$PATH
+mkdir "$tmp/work"
+cd "$tmp/work"
+ln -s "$top/tests" "$top/conf" .
 
 run=0
 while IFS= read -r line; do
@@ -30,10 +41,10 @@ while IFS= read -r line; do
 		while IFS= read -r line && test -n "$line"; do
 			printf '%s\n' "${line#    }" >>"$tmp/wanted"
 		done
-		eval "$command" >"$tmp/got"
+		eval "$command" >"$tmp/got" </dev/null
 		diff "$tmp/wanted" "$tmp/got" || { echo "$command"; exit 1; }
 		run=$((run + 1))
 	esac
-done <README
+done <"$top/README"
 
-test "$run" -ge 4 || { echo "only $run commands found"; exit 1; }
+test "$run" -ge 7 || { echo "only $run commands found"; exit 1; }
