@@ -51,22 +51,6 @@ static int add_file(struct saved_stats *sum, const char *path,
 	return status;
 }
 
-static enum report_format format_of(enum stats_format stats)
-{
-	switch (stats) {
-	case STATS_LOG:
-		return REPORT_LOG;
-	case STATS_CSV:
-		return REPORT_CSV;
-	case STATS_JSON:
-		return REPORT_JSON;
-	case STATS_TABLE:
-	case STATS_NONE:
-		break;
-	}
-	return REPORT_TABLE;
-}
-
 static int show(const struct delta_stats_options *options,
 		const struct saved_stats *sum, struct sink *out,
 		struct fault *fault)
@@ -77,11 +61,11 @@ static int show(const struct delta_stats_options *options,
 
 	if (report_saved_init(&saved, sum, &data) < 0) {
 		status = fault_set(fault, "out of memory");
-	} else if (options->stats != STATS_NONE) {
+	} else {
 		data.percentile = options->percentile;
 		data.npercentiles = options->npercentiles;
 		data.histogram = options->histogram;
-		report_write(out, format_of(options->stats), &data,
+		report_write(out, options->stats, &data,
 			     isatty(STDOUT_FILENO));
 	}
 	report_saved_release(&saved);
@@ -126,8 +110,8 @@ static int compare_saved(const struct delta_stats_options *options,
 
 	if (status == 0) {
 		status = comparison.slower ? STATUS_OTHERWISE : STATUS_GOOD;
-		if (options->stats != STATS_NONE)
-			report_compare(out, format_of(options->stats), &data);
+		if (options->stats != REPORT_NONE)
+			report_compare(out, options->stats, &data);
 	}
 	compare_release(&comparison);
 	return status;

@@ -39,16 +39,16 @@ static int set_format(struct delta_stats_options *options, const char *text,
 		      struct fault *fault)
 {
 	static const struct choice choices[] = {
-		{ "table", STATS_TABLE }, { "log", STATS_LOG },
-		{ "csv", STATS_CSV }, { "json", STATS_JSON },
-		{ "none", STATS_NONE }, { NULL, 0 },
+		{ "table", REPORT_TABLE }, { "log", REPORT_LOG },
+		{ "csv", REPORT_CSV }, { "json", REPORT_JSON },
+		{ "none", REPORT_NONE }, { NULL, 0 },
 	};
 	const struct setting setting = { .text = text, .name = "--stats" };
-	int value = STATS_TABLE;
+	int value = REPORT_TABLE;
 
 	if (value_choice(&setting, choices, &value, fault) < 0)
 		return -1;
-	options->stats = (enum stats_format)value;
+	options->stats = (enum report_format)value;
 	return 0;
 }
 
@@ -137,7 +137,7 @@ static int check(const struct delta_stats_options *o, struct fault *fault)
 	if (o->histogram)
 		return fault_set(fault, "--compare does not go with"
 				 " --histogram");
-	if (o->stats == STATS_LOG)
+	if (o->stats == REPORT_LOG)
 		return fault_set(fault, "--compare has no log format: table,"
 				 " csv, json or none");
 	return 0;
@@ -151,7 +151,7 @@ int delta_stats_options_parse(struct delta_stats_options *options, int argc,
 	for (int i = 0; i < ROWS; i++)
 		longs[i] = rows[i].option;
 	*options = (struct delta_stats_options){
-		.stats = STATS_TABLE, .alpha = 0.05, .threshold = 5,
+		.stats = REPORT_TABLE, .alpha = 0.05, .threshold = 5,
 	};
 	if (set_percentiles(options, "90,99,99.9", fault) < 0)
 		return -1;

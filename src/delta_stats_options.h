@@ -16,7 +16,7 @@ struct delta_stats_options {
 	unsigned nfiles;
 	bool compare;
 	const char *save_stats;		/* NULL: not */
-	enum stats_format stats;
+	enum report_format stats;
 	unsigned percentile[PERCENTILES_MAX];	/* thousandths of a percent */
 	unsigned npercentiles;
 	bool histogram;

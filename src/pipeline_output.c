@@ -249,31 +249,14 @@ bool output_pipe_gone(const struct output *out)
 	return !out->plan->output_dir && sink_failed(out->main) == EPIPE;
 }
 
-static enum report_format report_format(enum stats_format format)
-{
-	switch (format) {
-	case STATS_LOG:
-		return REPORT_LOG;
-	case STATS_CSV:
-		return REPORT_CSV;
-	case STATS_JSON:
-		return REPORT_JSON;
-	case STATS_TABLE:
-	case STATS_NONE:
-		break;
-	}
-	return REPORT_TABLE;
-}
-
 int output_report(struct output *out, const struct report_data *data,
 		  struct fault *fault)
 {
 	const bool terminal = !out->plan->report && isatty(STDERR_FILENO);
 
-	if (out->plan->stats == STATS_NONE || out->plan->quiet)
+	if (out->plan->quiet)
 		return 0;
-	report_write(out->report, report_format(out->plan->stats), data,
-		     terminal);
+	report_write(out->report, out->plan->stats, data, terminal);
 	return sink_flush(out->report) < 0 ? write_fault(out->report, fault) :
 					     0;
 }

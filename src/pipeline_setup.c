@@ -136,7 +136,7 @@ static int set_stats(struct run *run, struct fault *fault)
 	for (unsigned i = 0; i < n; i++)
 		free(names[i]);
 	run->counting = plan->log || plan->save_stats ||
-			(!plan->quiet && plan->stats != STATS_NONE);
+			(!plan->quiet && plan->stats != REPORT_NONE);
 	if (plan->slowest)
 		run->slowest = slowest_new(plan->slowest);
 	if (!run->stats || (plan->slowest && !run->slowest))

@@ -200,9 +200,9 @@ static int make_report(struct plan *plan, const struct options *options,
 {
 	enum { SLOWEST_MAX = 1000000 };
 	static const struct choice formats[] = {
-		{ "table", STATS_TABLE }, { "log", STATS_LOG },
-		{ "csv", STATS_CSV }, { "json", STATS_JSON },
-		{ "none", STATS_NONE }, { NULL, 0 }
+		{ "table", REPORT_TABLE }, { "log", REPORT_LOG },
+		{ "csv", REPORT_CSV }, { "json", REPORT_JSON },
+		{ "none", REPORT_NONE }, { NULL, 0 }
 	};
 	const struct setting stats = of_option("--stats", options->stats);
 	const struct setting slowest = of_option("--slowest",
@@ -211,14 +211,14 @@ static int make_report(struct plan *plan, const struct options *options,
 		of_option("--percentiles", options->percentiles ?
 			  options->percentiles : "90,99,99.9");
 	uint64_t number = 0;
-	int format = STATS_TABLE;
+	int format = REPORT_TABLE;
 
 	if (value_choice(&stats, formats, &format, fault) < 0 ||
 	    value_number(&slowest, 1, SLOWEST_MAX, &number, fault) < 0 ||
 	    value_percentiles(&percentiles, plan->percentile, PERCENTILES_MAX,
 			      &plan->npercentiles, fault) < 0)
 		return -1;
-	plan->stats = (enum stats_format)format;
+	plan->stats = (enum report_format)format;
 	plan->slowest = (unsigned)number;
 	plan->histogram = options->histogram;
 	plan->quiet = options->quiet;

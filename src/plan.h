@@ -18,6 +18,7 @@
 #include "base/fault.h"
 #include "match/matcher.h"
 #include "options.h"
+#include "output/report.h"
 
 enum {
 	SPANS_MAX = SEQUENCES_MAX - 1,
@@ -25,7 +26,6 @@ enum {
 };
 
 enum input_format { FORMAT_AUTO, FORMAT_PERF, FORMAT_CSV };
-enum stats_format { STATS_TABLE, STATS_LOG, STATS_CSV, STATS_JSON, STATS_NONE };
 
 /* A list of strings owned by the plan. */
 struct strings {
@@ -86,7 +86,7 @@ struct plan {
 	char *log;
 	char *report;			/* path, or NULL: stderr */
 	bool quiet;
-	enum stats_format stats;
+	enum report_format stats;
 	unsigned percentile[PERCENTILES_MAX];	/* thousandths of a percent */
 	unsigned npercentiles;
 	bool histogram;

@@ -22,6 +22,8 @@ void report_write(struct sink *out, enum report_format format,
 	case REPORT_JSON:
 		report_json(out, data);
 		break;
+	case REPORT_NONE:
+		break;
 	}
 }
 

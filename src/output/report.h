@@ -27,7 +27,10 @@
 #include "output/sink.h"
 #include "stats/stats.h"
 
-enum report_format { REPORT_TABLE, REPORT_LOG, REPORT_CSV, REPORT_JSON };
+enum report_format {
+	REPORT_TABLE, REPORT_LOG, REPORT_CSV, REPORT_JSON,
+	REPORT_NONE,		/* nothing is written */
+};
 
 enum { REPORT_PERCENTILES_MAX = 32 };
 

@@ -114,7 +114,7 @@ START_TEST(order_alone)
 	ck_assert_uint_eq(plan.nspans, 0);
 	ck_assert_int_eq(plan.format, FORMAT_AUTO);
 	ck_assert_int_eq(plan.algorithm, ALGORITHM_LATEST);
-	ck_assert_int_eq(plan.stats, STATS_TABLE);
+	ck_assert_int_eq(plan.stats, REPORT_TABLE);
 	ck_assert_uint_eq(plan.max_keys, 65536);
 	ck_assert_uint_eq(plan.max_in_flight, 65536);
 	ck_assert_int_eq(plan.timeout, 0);
@@ -159,7 +159,7 @@ START_TEST(output_options)
 	ck_assert(plan.metrics && plan.quiet && plan.deltas_only);
 	ck_assert(!plan.header);
 	ck_assert_uint_eq(plan.exponent, 3);
-	ck_assert_int_eq(plan.stats, STATS_JSON);
+	ck_assert_int_eq(plan.stats, REPORT_JSON);
 	ck_assert_str_eq(plan.output_dir, "d");
 	ck_assert_str_eq(plan.log, "log");
 	ck_assert_str_eq(plan.report, "r");
@@ -172,7 +172,7 @@ START_TEST(output_options)
 	ck_assert(!plan.metrics);
 	ck_assert_uint_eq(plan.slowest, 9);
 	ck_assert_uint_eq(plan.exponent, 6);
-	ck_assert_int_eq(plan.stats, STATS_NONE);
+	ck_assert_int_eq(plan.stats, REPORT_NONE);
 	ck_assert_int_eq(plan.format, FORMAT_PERF);
 }
 END_TEST
