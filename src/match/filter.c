@@ -269,11 +269,19 @@ static bool passes(struct filter *f, const struct event *e)
 		where_passes(f, e);
 }
 
+static bool has_rules(const struct filter *f)
+{
+	return f->has_time || f->pids.range || f->tids.range ||
+		f->cpus.range || f->has_comm || f->nwhere > 0;
+}
+
 size_t filter_apply(struct filter *f, struct event *events, size_t n,
 		    uint64_t *filtered)
 {
 	size_t kept = 0;
 
+	if (!has_rules(f))
+		return n;
 	for (size_t i = 0; i < n; i++) {
 		if (events[i].kind != KIND_LOST && !passes(f, &events[i])) {
 			*filtered += events[i].lines;
