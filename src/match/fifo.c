@@ -2,8 +2,8 @@
  *
  * fifo: at each position a queue of partial loops, the oldest first.
  *
- * The partial loops of all keys lie in one pool and stand in two lists: the
- * queue of their key and position, and the ring of all by age.  A queue takes
+ * The partial loops of all keys lie in one pool and stand in two orders: the
+ * queue of their key and position, and that of all by age.  A queue takes
  * partial loops only from the one before it, head first, so every queue is in
  * the order of age too: the oldest of all is always the head of its queue, and
  * single links are enough there.
@@ -11,15 +11,15 @@
 #include <stdlib.h>
 
 #include "match/matcher_impl.h"
+#include "match/use_order.h"
 
 enum {
-	ENDS = 0,		/* partial 0 closes the ring of ages */
+	NONE = 0,		/* partial loops are numbered from 1 */
 	FIRST_ROOM = 16,
 };
 
 struct partial {
 	uint32_t next;		/* in its queue, or of the free ones */
-	uint32_t newer, older;
 	uint32_t slot;		/* of its key */
 	uint32_t position;
 	uint32_t group;
@@ -27,7 +27,7 @@ struct partial {
 };
 
 struct queue {
-	uint32_t head, tail;	/* 0: empty */
+	uint32_t head, tail;	/* NONE: empty */
 };
 
 struct state {
@@ -39,7 +39,8 @@ struct fifo {
 	struct matcher base;
 	unsigned char *pool;
 	size_t stride;
-	uint64_t room, used;	/* of the pool, ENDS included */
+	uint64_t room, used;	/* of the pool, NONE included */
+	struct use_order ages;	/* each is used but once */
 	uint64_t in_flight;
 	uint32_t free;
 };
@@ -72,6 +73,8 @@ static int grow(struct fifo *f)
 	if (!pool)
 		return -1;
 	f->pool = pool;
+	if (use_order_grow(&f->ages, room) < 0)
+		return -1;
 	f->room = room;
 	return 0;
 }
@@ -80,53 +83,40 @@ static int fifo_init(struct matcher *m)
 {
 	struct fifo *f = fifo_of(m);
 
-	/* numbers of partials, and one beyond, have 32 bits */
-	if (m->spec.max_in_flight > UINT32_MAX - 2)
-		m->spec.max_in_flight = UINT32_MAX - 2;
+	if (m->spec.max_in_flight > USE_ORDER_MAX - 2)
+		m->spec.max_in_flight = USE_ORDER_MAX - 2;
 	f->stride = sizeof(struct partial) + (m->spec.n - 1) * sizeof(int64_t);
-	if (grow(f) < 0)
-		return -1;
-	f->used = 1;
-	at(f, ENDS)->newer = ENDS;
-	at(f, ENDS)->older = ENDS;
-	return 0;
+	f->used = NONE + 1;
+	return grow(f);
 }
 
 static void fifo_release(struct matcher *m)
 {
 	free(fifo_of(m)->pool);
+	use_order_release(&fifo_of(m)->ages);
 }
 
-/* A new partial loop, the youngest of all; 0 when memory is short. */
+/* A new partial loop, the youngest of all; NONE when memory is short. */
 static uint32_t take(struct fifo *f)
 {
 	uint32_t i = f->free;
 
-	if (i) {
+	if (i != NONE) {
 		f->free = at(f, i)->next;
 	} else {
 		if (f->used == f->room && grow(f) < 0)
-			return 0;
+			return NONE;
 		i = (uint32_t)f->used++;
 	}
-	struct partial *ends = at(f, ENDS);
-	struct partial *p = at(f, i);
-
-	p->older = ends->older;
-	p->newer = ENDS;
-	at(f, p->older)->newer = i;
-	ends->older = i;
+	use_order_touch(&f->ages, i);
 	f->in_flight++;
 	return i;
 }
 
 static void give_back(struct fifo *f, uint32_t i)
 {
-	struct partial *p = at(f, i);
-
-	at(f, p->older)->newer = p->newer;
-	at(f, p->newer)->older = p->older;
-	p->next = f->free;
+	use_order_forget(&f->ages, i);
+	at(f, i)->next = f->free;
 	f->free = i;
 	f->in_flight--;
 }
@@ -137,8 +127,8 @@ static void push(struct fifo *f, struct state *s, unsigned k, uint32_t i)
 	struct partial *p = at(f, i);
 
 	p->position = k;
-	p->next = 0;
-	if (q->head)
+	p->next = NONE;
+	if (q->head != NONE)
 		at(f, q->tail)->next = i;
 	else
 		q->head = i;
@@ -150,7 +140,7 @@ static uint32_t pop(struct fifo *f, struct state *s, unsigned k)
 	struct queue *q = &s->queue[k];
 	const uint32_t i = q->head;
 
-	if (i)
+	if (i != NONE)
 		q->head = at(f, i)->next;
 	return i;
 }
@@ -164,7 +154,7 @@ static bool timed_out(const struct fifo *f, uint32_t i, int64_t now)
 
 static void abandon_oldest(struct fifo *f)
 {
-	const uint32_t i = at(f, ENDS)->newer;
+	const uint32_t i = use_order_oldest(&f->ages);
 	struct key_table *keys = f->base.keys;
 	struct state *s = key_table_at(keys, at(f, i)->slot);
 
@@ -177,11 +167,12 @@ static void abandon_oldest(struct fifo *f)
 
 static void abandon_timed_out(struct fifo *f, int64_t now)
 {
-	while (f->in_flight > 0 && timed_out(f, at(f, ENDS)->newer, now))
+	while (f->base.spec.timeout != 0 && f->in_flight > 0 &&
+	       timed_out(f, use_order_oldest(&f->ages), now))
 		abandon_oldest(f);
 }
 
-/* The oldest one waiting at k that has not timed out; 0 if there is none.
+/* The oldest one waiting at k that has not timed out, or NONE.
  * Where time went backward, one may have timed out behind an older one that
  * has not. */
 static uint32_t pop_alive(struct fifo *f, struct state *s, unsigned k,
@@ -190,7 +181,7 @@ static uint32_t pop_alive(struct fifo *f, struct state *s, unsigned k,
 	for (;;) {
 		const uint32_t i = pop(f, s, k);
 
-		if (!i || !timed_out(f, i, now))
+		if (i == NONE || !timed_out(f, i, now))
 			return i;
 		give_back(f, i);
 		s->open--;
@@ -202,7 +193,7 @@ static int start(struct fifo *f, struct state *s, const struct event *e)
 {
 	const uint32_t i = take(f);
 
-	if (!i)
+	if (i == NONE)
 		return -1;
 	struct partial *p = at(f, i);
 
@@ -256,7 +247,7 @@ static int offer(struct fifo *f, struct state *s, const struct event *e,
 		}
 		const uint32_t partial = pop_alive(f, s, k - 1, e->time);
 
-		if (!partial)
+		if (partial == NONE)
 			continue;
 		taken = true;
 		if (k == f->base.spec.n - 1) {
@@ -322,7 +313,7 @@ static void fifo_drop(struct matcher *m, void *state, int64_t now,
 	for (unsigned k = 0; k + 1 < m->spec.n; k++) {
 		uint32_t i;
 
-		while ((i = pop(f, s, k)) != 0) {
+		while ((i = pop(f, s, k)) != NONE) {
 			if (timed_out(f, i, now))
 				m->counts.abandoned++;
 			else
@@ -337,7 +328,8 @@ static void fifo_finish(struct matcher *m)
 {
 	struct fifo *f = fifo_of(m);
 
-	for (uint32_t i = at(f, ENDS)->newer; i != ENDS; i = at(f, i)->newer) {
+	for (uint32_t i = use_order_oldest(&f->ages); i != UINT32_MAX;
+	     i = use_order_newer(&f->ages, i)) {
 		const int64_t age = time_between(at(f, i)->time[0], m->now);
 
 		if (!timed_out(f, i, m->now) && age > m->counts.oldest_open)

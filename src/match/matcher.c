@@ -98,6 +98,7 @@ int matcher_feed(struct matcher *m, const struct event *events, size_t n,
 	if (n == 0)
 		return 0;
 	m->now = events[n - 1].time;
+	key_table_prefetch(m->keys, events, n);
 	return m->ops->feed(m, events, n, loops);
 }
 

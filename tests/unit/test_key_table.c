@@ -75,19 +75,44 @@ START_TEST(collisions)
 }
 END_TEST
 
-START_TEST(longest_text)
+/* texts of each length there is, alike but for their last byte */
+START_TEST(text_lengths)
 {
-	struct key_table *t = key_table_new(1, true, 2);
+	struct key_table *t = key_table_new(sizeof(struct value), true, 200);
 	char text[64];
 
 	memset(text, 'x', sizeof(text));
-	struct event e = { .key = { text, 63 }, .key_hash = 1 };
+	for (size_t len = 1; len <= 63; len++) {
+		struct event e = { .key = { text, len }, .key_hash = 1 };
+
+		ck_assert_ptr_null(key_table_find(t, &e));
+		((struct value *)key_table_add(t, &e))->key = (int64_t)len;
+		text[len - 1] = 'y';
+		ck_assert_ptr_null(key_table_find(t, &e));
+		text[len - 1] = 'x';
+	}
+	for (size_t len = 1; len <= 63; len++) {
+		struct event e = { .key = { text, len }, .key_hash = 1 };
+		const struct value *v = key_table_find(t, &e);
+
+		ck_assert_ptr_nonnull(v);
+		ck_assert_int_eq(v->key, (int64_t)len);
+	}
+	key_table_free(t);
+}
+END_TEST
+
+/* a text that looks like a number in memory is another key */
+START_TEST(numbers_and_texts)
+{
+	struct key_table *t = key_table_new(1, true, 10);
+	const int64_t number = 0x4142434445464748;
+	const struct event e = number_key(number, 1);
+	struct event alike = { .key_hash = 1 };
 
 	ck_assert_ptr_nonnull(key_table_add(t, &e));
-	text[62] = 'y';
-	ck_assert_ptr_null(key_table_find(t, &e));
-	text[62] = 'x';
-	ck_assert_ptr_nonnull(key_table_find(t, &e));
+	alike.key = span_of((const char *)&number, sizeof(number));
+	ck_assert_ptr_null(key_table_find(t, &alike));
 	key_table_free(t);
 }
 END_TEST
@@ -208,6 +233,19 @@ START_TEST(many_keys)
 		ck_assert_int_eq(v->key, i);
 	}
 	ck_assert_ptr_null(key_table_find_number(t, MANY));
+	struct event some[EVENT_BATCH] = { { .kind = KIND_LOST } };
+
+	for (int64_t i = 1; i < EVENT_BATCH; i++)
+		some[i] = number_key(i * 300, key_hash_number(i * 300));
+	key_table_prefetch(t, some, EVENT_BATCH);
+	for (int64_t i = 0; i < MANY; i += 2)
+		key_table_remove(t, key_table_find_number(t, i));
+	for (int64_t i = 0; i < MANY; i++) {
+		const struct value *v = key_table_find_number(t, i);
+
+		ck_assert_int_eq(v != NULL, i % 2);
+		ck_assert(!v || v->key == i);
+	}
 	key_table_free(t);
 }
 END_TEST
@@ -241,8 +279,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		not_keyed, collisions, longest_text, random_use, many_keys,
-		hash_quality,
+		not_keyed, collisions, text_lengths, numbers_and_texts,
+		random_use, many_keys, hash_quality,
 	};
 
 	return run_tests("key_table", tests, sizeof(tests) / sizeof(*tests));
