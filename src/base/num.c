@@ -133,7 +133,9 @@ static inline bool parse_usual(struct span text, int64_t *ns)
 	return true;
 }
 
-static __attribute__((noinline)) bool parse_any(struct span text, int64_t *ns, unsigned *decimals)
+/* Out of line, so that the usual way has no registers to save. */
+static __attribute__((noinline)) bool parse_any(struct span text, int64_t *ns,
+						unsigned *decimals)
 {
 	if (text.len == 0)
 		return false;

@@ -22,18 +22,21 @@ enum {
 };
 
 struct csv_index {
+	/*
+	 * Lists the separators among the first CSV_PIECE bytes of text, or of
+	 * all of it if it is shorter, up to the last newline there: none if
+	 * there is no newline.  CSV_WINDOW bytes are readable behind the text.
+	 */
+	void (*fill)(struct csv_index *index, const char *text, size_t len);
 	const char *base;	/* the piece begins here */
 	uint32_t next;		/* the first place of at[] not yet used */
 	uint32_t end;		/* behind the last newline in at[] */
 	uint32_t at[CSV_PIECE + CSV_INDEX_SPARE];
 };
 
-/*
- * Lists the separators among the first CSV_PIECE bytes of text, or of all of
- * it if it is shorter, up to the last newline there: none if there is no
- * newline.  CSV_WINDOW bytes are readable behind the text.
- */
-void csv_index_fill(struct csv_index *index, const char *text, size_t len);
+/* Empty.  Chooses the code that fills it: the best that the processor has, or
+ * the one that DELTA_PROCESSOR_ISA names (see scan.h); all do the same. */
+void csv_index_init(struct csv_index *index);
 
 /* Passes what lies before p. */
 static inline void csv_index_pass(struct csv_index *index, const char *p)
@@ -42,10 +45,5 @@ static inline void csv_index_pass(struct csv_index *index, const char *p)
 	       index->base + index->at[index->next] < p)
 		index->next++;
 }
-
-/* Bit i is set where p[i] is one of the three.  csv_mask() is csv_mask_plain()
- * in vector instructions that every processor of the kind has. */
-uint64_t csv_mask(const char *p);
-uint64_t csv_mask_plain(const char *p);
 
 #endif

@@ -125,16 +125,6 @@ bool csv_quoted_room(const struct csv_quoted *quoted, size_t len)
 	return len <= SCRATCH - quoted->used;
 }
 
-size_t csv_quoted_used(const struct csv_quoted *quoted)
-{
-	return quoted->used;
-}
-
-void csv_quoted_reset(struct csv_quoted *quoted, size_t used)
-{
-	quoted->used = used;
-}
-
 /* libcsv's callback for a field */
 static void keep_cell(void *text, size_t len, void *arg)
 {

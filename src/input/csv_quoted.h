@@ -36,19 +36,14 @@ const char *csv_field_end(const char *p, const char *end,
  * newline), given whether one was open at its begin. */
 bool csv_quote_open(struct span line, bool open);
 
-/*
- * Cells are kept in a scratch until csv_quoted_clear().  csv_quoted_used and
- * csv_quoted_reset give back what was used since.  Before csv_quoted_cells()
- * there must be room for the whole row.
- */
+/* Cells are kept in a scratch until csv_quoted_clear(); then there is room for
+ * at least one row of CSV_ROW_MAX. */
 void csv_quoted_clear(struct csv_quoted *quoted);
 bool csv_quoted_room(const struct csv_quoted *quoted, size_t len);
-size_t csv_quoted_used(const struct csv_quoted *quoted);
-void csv_quoted_reset(struct csv_quoted *quoted, size_t used);
 
 /*
  * Fills cell[column] for the wanted columns of a complete row (without its
- * newline, at most CSV_ROW_MAX bytes); the wanted ones that it lacks become
+ * newline), for which there is room; the wanted ones that it lacks become
  * absent.  -1 when memory is short.
  */
 int csv_quoted_cells(struct csv_quoted *quoted, struct span row,

@@ -49,9 +49,11 @@ static inline void read_optional(const struct span cell[CSV_COLUMNS],
 	e->group_text = cell[CSV_GROUP];
 }
 
-static bool is_lost(struct span entry)
+/* Not empty.  The first letter tells nearly always, the length does not. */
+static inline bool is_lost(struct span entry)
 {
-	return entry.len == sizeof(CSV_LOST) - 1 &&
+	return entry.ptr[0] == CSV_LOST[0] &&
+	       entry.len == sizeof(CSV_LOST) - 1 &&
 	       !memcmp(entry.ptr, CSV_LOST, sizeof(CSV_LOST) - 1);
 }
 
@@ -64,17 +66,19 @@ static inline bool read_event(struct csv_reader *reader,
 	const struct span entry = tidy(cell[CSV_ENTRY]);
 	unsigned decimals = 0;
 
+	if (entry.len == 0)
+		return false;
+	const bool lost = is_lost(entry);
+
 	/* a copy from memory: two dozen instructions, where setting the
 	 * members would be a slow "rep stos" to gcc */
 	*e = reader->blank;
 	if (!parse_seconds(time, &e->time, &decimals)) {
-		if (!is_lost(entry) || time.len > 0)
+		if (!lost || time.len > 0)
 			return false;
 		e->time = reader->last_time;
 	}
-	if (entry.len == 0)
-		return false;
-	if (!is_lost(entry))
+	if (!lost)
 		e->kind = event_set_find(reader->set, entry.ptr, entry.len,
 					 reader->take);
 	e->decimals = (uint8_t)decimals;
@@ -141,20 +145,21 @@ static inline const uint32_t *split_indexed(const struct csv_columns *columns,
 {
 	const struct csv_wanted *wanted = columns->wanted;
 
-	for (uint32_t i = 0;; i++) {
-		const char *const at = base + *place;
-		const char *const stop =
-			*at == '\n' && at > p && at[-1] == '\r' ? at - 1 : at;
+	const char *at = base + *place;
+	uint32_t i = 0;
 
-		if (*at == '"')
-			return NULL;
+	for (; *at == ','; i++) {
 		if (i == wanted->index)
-			cell[wanted++->column] =
-				span_of(p, (size_t)(stop - p));
-		if (*at == '\n')
-			break;
+			cell[wanted++->column] = span_of(p, (size_t)(at - p));
 		p = at + 1;
-		place++;
+		at = base + *++place;
+	}
+	if (*at == '"')
+		return NULL;
+	if (i == wanted->index) {
+		const bool cr = at > p && at[-1] == '\r';
+
+		cell[wanted++->column] = span_of(p, (size_t)(at - p) - cr);
 	}
 	set_missing(wanted, cell);
 	return place;

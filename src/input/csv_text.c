@@ -60,6 +60,7 @@ struct csv_text *csv_text_new(struct event_set *set, bool skimmed, bool strict)
 	}
 	csv_reader_init(&csv->reader, set, !skimmed);
 	csv->strict = strict;
+	csv_index_init(&csv->index);
 	csv_text_begin(csv);
 	return csv;
 }
@@ -196,8 +197,6 @@ static enum verdict take_cells(struct csv_text *csv, struct batch *b,
 static enum verdict take_quoted(struct csv_text *csv, struct batch *b,
 				struct span row, uint32_t lines)
 {
-	const size_t used = csv_quoted_used(csv->quoted);
-	const size_t n = b->n;
 	struct span cell[CSV_COLUMNS] = { { 0 } };
 	enum verdict verdict;
 
@@ -208,8 +207,6 @@ static enum verdict take_quoted(struct csv_text *csv, struct batch *b,
 			return reject_row(csv, b, row, lines,
 					  "no memory for a row with quotes");
 		verdict = take_cells(csv, b, row, lines, cell);
-		if (b->n == n)
-			csv_quoted_reset(csv->quoted, used);
 	} while (verdict == ROW_AGAIN);
 	return verdict;
 }
@@ -281,13 +278,18 @@ static enum stop take_rows(struct csv_text *csv, struct batch *b,
 {
 	enum stop stop = STOP_END;
 	struct csv_index *const index = &csv->index;
+	/* from small to whole pieces: often the first row is the last */
+	size_t piece = 2 * CSV_WINDOW;
 
 	index->next = index->end = 0;
 	while (stop == STOP_END && text->len > 0) {
 		if (b->n == EVENT_BATCH)
 			return STOP_BATCH;
-		if (index->next == index->end)
-			csv_index_fill(index, text->ptr, text->len);
+		if (index->next == index->end) {
+			index->fill(index, text->ptr,
+				    text->len < piece ? text->len : piece);
+			piece = piece < CSV_PIECE ? 2 * piece : piece;
+		}
 		const uint64_t others = b->counts->other;
 		const size_t n = csv_read_rows(&csv->reader, index, text,
 					       b->events + b->n,
@@ -420,4 +422,9 @@ size_t csv_text_end(struct csv_text *csv, struct event *events,
 	struct span nothing = { 0 };
 
 	return take_text(csv, &nothing, true, &b);
+}
+
+bool csv_text_ended(const struct csv_text *csv)
+{
+	return csv->stopped || (!csv->open && csv->held.len == 0);
 }

@@ -49,9 +49,12 @@ size_t csv_text_decode(struct csv_text *csv, struct span *block,
 		       struct bad_lines *bad);
 
 /* The file has ended: a row whose quote is not closed is malformed, and there
- * may be events in the lines behind it.  To be called until it returns 0. */
+ * may be events in the lines behind it.  To be called until csv_text_ended():
+ * it may return 0 before, as csv_text_decode(). */
 size_t csv_text_end(struct csv_text *csv, struct event *events,
 		    struct line_counts *counts, struct bad_lines *bad);
+/* Nothing is held any more, or it has stopped. */
+bool csv_text_ended(const struct csv_text *csv);
 
 bool csv_text_stopped(const struct csv_text *csv);
 uint64_t csv_text_line(const struct csv_text *csv);

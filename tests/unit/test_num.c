@@ -27,6 +27,10 @@ static const struct {
 	{ "9.000000000", 9000000000, 9 },
 	{ "2427107.654949", 2427107654949000, 6 },
 	{ "2427107.654949123", 2427107654949123, 9 },
+	{ "1.000001", 1000001000, 6 },
+	{ "-1.000001", -1000001000, 6 },
+	{ "99999999.999999", 99999999999999000, 6 },
+	{ "100000000.999999", 100000000999999000, 6 },
 	{ "12345678.5", 12345678500000000, 1 },
 	{ "123456789.87654321", 123456789876543210, 8 },
 	{ "0000000000000000000000000000001.5", 1500000000, 1 },
@@ -46,6 +50,9 @@ static const char *const bad_seconds[] = {
 	"9223372036.9", "-9223372037", "18446744073.709551",
 	"18446744073709551616", "36893488147419103232",
 	"99999999999999999999999999999999999999", "92233720368.5",
+	/* a few seconds, modulo 2^64 (of seconds, of ns) */
+	"18446744073709551617", "001844674407370955161605",
+	"18446744074", "36893488148.5", "18446744073.709551617",
 	"1.2345678x", "1.x2345678", "1x.2345678", "12345678.1234567\xb0",
 	"\xb1.5", "1.\xb5", "1234567\xff.5",
 };
@@ -88,27 +95,33 @@ START_TEST(absent_and_cut_texts)
 }
 END_TEST
 
-/* One wrong character anywhere in a text is noticed. */
+/* One wrong character anywhere in a text is noticed.  A digit in the point's
+ * place makes too large a number. */
 START_TEST(every_character_counts)
 {
-	static const char right[] = "-12345678.123456789";
+	static const struct {
+		const char *right;
+		size_t point;
+	} texts[] = {
+		{ "-12345678.123456789", 9 },
+		{ "12345678.123456", 8 },
+		{ "2427107.654949", 7 },
+	};
+	const char *const right = texts[_i].right;
+	const size_t len = strlen(right);
 
-	for (size_t i = 0; i < sizeof(right) - 1; i++)
+	for (size_t i = 0; i < len; i++)
 		for (int c = 0; c < 256; c++) {
-			char text[sizeof(right)];
+			char text[32];
 			int64_t ns;
+			const bool want = i == texts[_i].point ? c == '.' :
+				(c >= '0' && c <= '9') || c == right[i] ||
+				(i == 0 && (c == '+' || c == '-'));
 
-			memcpy(text, right, sizeof(right));
+			memcpy(text, right, len);
 			text[i] = (char)c;
-			const bool fine = (c >= '0' && c <= '9') ||
-					  c == right[i] ||
-					  (i == 0 && c == '+');
-			/* a digit in the point's place: too large a number */
-			const bool want = fine && (i != 9 || c == '.');
-
-			ck_assert_msg(want ==
-				      parse_seconds(span_of(text, sizeof(right)
-							    - 1), &ns, NULL),
+			ck_assert_msg(parse_seconds(span_of(text, len), &ns,
+						    NULL) == want,
 				      "character %d as %d", (int)i, c);
 		}
 }
@@ -289,7 +302,7 @@ int main(void)
 	tcase_add_loop_test(tcase, times_are_written_exactly, 0,
 			    sizeof(put_cases) / sizeof(*put_cases));
 	tcase_add_test(tcase, absent_and_cut_texts);
-	tcase_add_test(tcase, every_character_counts);
+	tcase_add_loop_test(tcase, every_character_counts, 0, 3);
 	tcase_add_test(tcase, random_seconds_agree_with_printf);
 	tcase_add_test(tcase, integers_at_the_edges);
 	tcase_add_test(tcase, u64_is_digits_only);
