@@ -16,7 +16,6 @@ struct input {
 	size_t file;			/* the next to open */
 	enum input_format format;	/* AUTO: not known yet */
 	bool checked;			/* that it has what the options need */
-	bool ended;			/* its last block was taken */
 	struct span block;		/* what is left of it */
 	uint64_t line_offset;		/* lines before the CSV began */
 	uint64_t bytes;			/* of the files before this one */
@@ -58,7 +57,7 @@ static int open_next(struct input *in, struct fault *fault)
 	if (!in->source)
 		return -1;
 	in->format = in->plan->format;
-	in->checked = in->ended = false;
+	in->checked = false;
 	in->block = (struct span){ 0 };
 	in->line_offset = 0;
 	perf_text_begin(in->perf);
@@ -251,12 +250,11 @@ enum input_state input_next(struct input *in, struct event *events, size_t *n,
 			return INPUT_PENDING;
 		const int got = source_next(in->source, &in->block, fault);
 
-		if (got <= 0 && !in->ended && in->format == FORMAT_CSV) {
+		if (got <= 0 && in->format == FORMAT_CSV &&
+		    !csv_text_ended(in->csv)) {
 			*n = csv_text_end(in->csv, events, &in->counts,
 					  &in->bad);
-			in->ended = true;
-			if (got == 0)
-				return give(in, events, n, fault);
+			return give(in, events, n, fault);
 		}
 		if (got <= 0) {
 			close_file(in);

@@ -76,9 +76,14 @@ static bool is_type_number(const struct cursor *c, const char *colon)
 	       skip_spaces(&number) == 1 && at_digit(&number);
 }
 
-/* Up to the first ':' before a blank or the end. */
+/*
+ * Up to the first ':' before a blank or the end.  What ftrace prints without
+ * one, "do_sys_open(x: 1)", is no name; under a padded comm of perf, scan
+ * takes all but a blank for a part of the name, and so it is here.
+ */
 static bool read_name(struct perf_line *out, const struct cursor *c)
 {
+	const bool padded = out->head.anchored && !out->head.ftrace;
 	const char *p = c->at;
 
 	if (p == c->end || !(isalpha((unsigned char)*p) || *p == '_' ||
@@ -86,11 +91,12 @@ static bool read_name(struct perf_line *out, const struct cursor *c)
 		return false;
 	for (; p < c->end; p++) {
 		if (*p == ':' && (p + 1 == c->end || p[1] == ' ' ||
-				  p[1] == '\t') && !is_type_number(c, p))
+				  (p[1] == '\t' && !padded)) &&
+		    !is_type_number(c, p))
 			break;
-		if (*p == '(' && p > c->at)
+		if (*p == '(' && p > c->at && !padded)
 			return false;
-		if ((*p == ' ' || *p == '\t') &&
+		if ((*p == ' ' || (*p == '\t' && !padded)) &&
 		    memcmp(c->at, "raw 0x", 6) && memcmp(c->at, "unknown ", 8))
 			return false;
 	}
