@@ -97,6 +97,8 @@ static int process(struct run *run, size_t n, struct fault *fault)
 		name_groups(run);
 	}
 	const size_t fine_from = account_add(&run->account, run->set,
+		if (grouper_failed(run->grouper))
+			return run_no_memory(fault);
 					     run->events, n, counts);
 
 	if (matcher_feed(run->matcher, run->events, n, &run->batch) < 0 ||
@@ -175,7 +177,9 @@ static void read_all(struct run *run)
 		show_bad_lines(run);
 		struct fault trouble;
 
-		if (n > 0 && process(run, n, &trouble) < 0) {
+		/* a batch that lacks an event would make other loops */
+		if ((event_set_failed(run->set) && run_no_memory(&trouble)) ||
+		    (n > 0 && process(run, n, &trouble) < 0)) {
 			run_complain(run, &trouble);
 			return;
 		}
@@ -205,7 +209,6 @@ static void read_all(struct run *run)
 
 static struct outcome finish(struct run *run)
 {
-	struct fault fault;
 	struct match_counts counts;
 	struct outcome outcome = { .signal = signals_stop() };
 
@@ -213,13 +216,9 @@ static struct outcome finish(struct run *run)
 	for (unsigned s = 0; s < run->plan->nspans; s++)
 		matcher_finish(run->span_matcher[s]);
 	output_flush(run->output);
-	if (output_pipe_gone(run->output)) {
-		while (output_commit(run->output, &fault) < 0)
-			;
+	if (output_pipe_gone(run->output))
 		outcome.signal = SIGPIPE;
-	} else {
-		run_report(run, false);
-	}
+	run_report(run, false);
 	matcher_counts(run->matcher, &counts);
 	outcome.status = run->failed ? STATUS_ERROR :
 			 counts.complete ? STATUS_LOOPS : STATUS_NONE;

@@ -25,6 +25,7 @@ struct output {
 	struct sink *log;
 	bool committed_metrics;
 };
+	bool logged;
 
 /* DIR/NAME.csv, to be freed. */
 static char *path_in(const char *dir, const char *name)
@@ -147,7 +148,7 @@ static int open_all(struct output *out, const struct event_set *set,
 			return fault_set(fault, "out of memory");
 	}
 	if (plan->log) {
-		out->log = sink_path(plan->log, false, fault);
+		out->log = sink_atomic(plan->log, false, fault);
 		if (!out->log)
 			return -1;
 	}
@@ -249,27 +250,6 @@ bool output_pipe_gone(const struct output *out)
 	return !out->plan->output_dir && sink_failed(out->main) == EPIPE;
 }
 
-int output_report(struct output *out, const struct report_data *data,
-		  struct fault *fault)
-{
-	const bool terminal = !out->plan->report && isatty(STDERR_FILENO);
-
-	if (out->plan->quiet)
-		return 0;
-	report_write(out->report, out->plan->stats, data, terminal);
-	return sink_flush(out->report) < 0 ? write_fault(out->report, fault) :
-					     0;
-}
-
-int output_log(struct output *out, const struct report_data *data,
-	       struct fault *fault)
-{
-	if (!out->log)
-		return 0;
-	report_log2015(out->log, data, false);
-	return sink_flush(out->log) < 0 ? write_fault(out->log, fault) : 0;
-}
-
 /* One file: ended once, whether that works or not. */
 static int commit(struct sink **sink, struct fault *fault)
 {
@@ -280,6 +260,29 @@ static int commit(struct sink **sink, struct fault *fault)
 
 	sink_close(s);
 	return result;
+}
+
+int output_report(struct output *out, const struct report_data *data,
+		  struct fault *fault)
+{
+	const bool terminal = !out->plan->report && isatty(STDERR_FILENO);
+
+	if (out->plan->quiet)
+		return 0;
+	report_write(out->report, out->plan->stats, data, terminal);
+	if (!data->partial)
+		return commit(&out->report, fault);
+	return sink_flush(out->report) < 0 ? write_fault(out->report, fault) :
+					     0;
+}
+
+int output_log(struct output *out, const struct report_data *data,
+	       struct fault *fault)
+{
+	if (!out->log)
+		return 0;
+	report_log2015(out->log, data, false);
+	out->logged = true;
 }
 
 int output_commit(struct output *out, struct fault *fault)
@@ -293,6 +296,10 @@ int output_commit(struct output *out, struct fault *fault)
 		out->committed_metrics = true;
 		if (metric_files_commit(out->metrics, fault) < 0)
 			return -1;
+	if (!out->logged) {
+		sink_close(out->log);
+		out->log = NULL;
+	}
 	}
 	struct sink **const sinks[] = { &out->main, &out->events, &out->log };
 

@@ -40,12 +40,12 @@ void output_flush(struct output *output);
 int output_check(const struct output *output, struct fault *fault);
 bool output_pipe_gone(const struct output *output);
 
-/* Writes the report as the plan asks (format, file or stderr). */
+/* Writes the report as the plan asks (format, file or stderr); the last one,
+ * which is not partial, ends its file. */
 int output_report(struct output *output, const struct report_data *data,
 		  struct fault *fault);
-/* The log of -l. */
-int output_log(struct output *output, const struct report_data *data,
-	       struct fault *fault);
+/* The log of -l; how that went tells output_commit(). */
+void output_log(struct output *output, const struct report_data *data);
 
 /* Ends all files and gives them their names.  Every file is tried; each that
  * fails adds a line by calling again: 0 when all are done, -1 and a fault for

@@ -33,9 +33,27 @@ static void count_loops(const struct run *run, struct report_data *data,
 			     c->cut - c->evicted - c->unfinished;
 }
 
+/* data NULL: what the log and the saved statistics tell is not known. */
+static void end_files(struct run *run, const struct report_data *data)
+{
+	const struct plan *const plan = run->plan;
+	const bool gone = output_pipe_gone(run->output);
+	struct fault fault;
+
+	if (data)
+		output_log(run->output, data);
+	if (data && plan->save_stats &&
+	    report_save(plan->save_stats, data, &plan->order, &fault) < 0)
+		run_complain(run, &fault);
+	while (output_commit(run->output, &fault) < 0)
+		if (!gone)
+			run_complain(run, &fault);
+}
+
 void run_report(struct run *run, bool partial)
 {
 	const struct plan *const plan = run->plan;
+	const bool gone = output_pipe_gone(run->output);
 	const char *notes[4];
 	struct fault fault;
 	struct match_counts counts;
@@ -72,25 +90,21 @@ void run_report(struct run *run, bool partial)
 		notes[data.nnotes++] = "loops were in flight at the end for longer than the longest complete one took: after a lost event fifo pairs the wrong events; try --timeout";
 	if (!partial && !input_recognised(run->input) && data.lines->total)
 		notes[data.nnotes++] = "no line was recognised as perf text, ftrace text or CSV";
-	if (report_names_init(&names, run->set, &plan->order) < 0) {
+	const bool named = report_names_init(&names, run->set,
+					     &plan->order) == 0;
+
+	if (named) {
+		report_names_use(&names, &data);
+	} else {
 		run_no_memory(&fault);
 		run_complain(run, &fault);
-	} else {
-		report_names_use(&names, &data);
-		if (!partial && output_log(run->output, &data, &fault) < 0)
-			run_complain(run, &fault);
-		if (!partial && plan->save_stats &&
-		    report_save(plan->save_stats, &data, &plan->order,
-				&fault) < 0)
-			run_complain(run, &fault);
-		if (!partial)
-			while (output_commit(run->output, &fault) < 0)
-				run_complain(run, &fault);
-		/* an error line alone tells that nothing could be read */
-		if (!(run->failed && data.lines->total == 0) &&
-		    output_report(run->output, &data, &fault) < 0)
-			run_complain(run, &fault);
 	}
+	if (!partial)
+		end_files(run, named ? &data : NULL);
+	/* an error line alone tells that nothing could be read */
+	if (named && !gone && !(run->failed && data.lines->total == 0) &&
+	    output_report(run->output, &data, &fault) < 0)
+		run_complain(run, &fault);
 	report_names_release(&names);
 }
 

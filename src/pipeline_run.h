@@ -59,7 +59,8 @@ void run_tear_down(struct run *run);
 
 /* The report as the plan asks for it; partial: the run goes on.  At the end
  * this also writes the log and gives all files their names, so that no error
- * line comes behind the report. */
+ * line comes behind the report.  Where the reader of stdout is gone, there is
+ * no report, and no word about that. */
 void run_report(struct run *run, bool partial);
 
 bool run_is_keyed(const struct run *run);

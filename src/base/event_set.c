@@ -28,6 +28,7 @@ struct cached {
 
 struct event_set {
 	bool all;
+	bool failed;		/* an event was not given its kind */
 	unsigned nseq;
 	struct names wanted;
 	uint32_t *wanted_masks;	/* [wanted][nseq] */
@@ -76,6 +77,34 @@ static int set_fill(struct event_set *set, const struct sequence *sequences,
 	return 0;
 }
 
+static int grow(struct event_set *set)
+{
+	const uint32_t room = set->room ? 2 * set->room : 32;
+	struct kind *kind = realloc(set->kind, room * sizeof(*kind));
+
+	if (kind)
+		set->kind = kind;
+	uint32_t *masks = realloc(set->masks,
+				  (size_t)room * set->nseq * sizeof(*masks));
+
+	if (masks)
+		set->masks = masks;
+	/* there are never more pairs or unwanted names than kinds */
+	uint32_t *pair = realloc(set->pair_kind, room * sizeof(*pair));
+
+	if (pair)
+		set->pair_kind = pair;
+	uint32_t *unwanted = realloc(set->unwanted_kind,
+				     room * sizeof(*unwanted));
+
+	if (unwanted)
+		set->unwanted_kind = unwanted;
+	if (!kind || !masks || !pair || !unwanted)
+		return -1;
+	set->room = room;
+	return 0;
+}
+
 struct event_set *event_set_new(const struct sequence *sequences, unsigned n,
 				const char *const *extra, size_t nextra,
 				bool all)
@@ -87,7 +116,7 @@ struct event_set *event_set_new(const struct sequence *sequences, unsigned n,
 	set->all = all;
 	set->nseq = n;
 	set->other = KIND_NONE;
-	if (set_fill(set, sequences, extra, nextra) < 0) {
+	if (set_fill(set, sequences, extra, nextra) < 0 || grow(set) < 0) {
 		event_set_free(set);
 		return NULL;
 	}
@@ -129,32 +158,10 @@ static bool match(const struct event_set *set, struct span name,
 	return matched[0] != KIND_NONE || matched[1] != KIND_NONE;
 }
 
-static int grow(struct event_set *set)
+static uint32_t no_memory(struct event_set *set)
 {
-	const uint32_t room = set->room ? 2 * set->room : 32;
-	struct kind *kind = realloc(set->kind, room * sizeof(*kind));
-
-	if (kind)
-		set->kind = kind;
-	uint32_t *masks = realloc(set->masks,
-				  (size_t)room * set->nseq * sizeof(*masks));
-
-	if (masks)
-		set->masks = masks;
-	/* there are never more pairs or unwanted names than kinds */
-	uint32_t *pair = realloc(set->pair_kind, room * sizeof(*pair));
-
-	if (pair)
-		set->pair_kind = pair;
-	uint32_t *unwanted = realloc(set->unwanted_kind,
-				     room * sizeof(*unwanted));
-
-	if (unwanted)
-		set->unwanted_kind = unwanted;
-	if (!kind || !masks || !pair || !unwanted)
-		return -1;
-	set->room = room;
-	return 0;
+	set->failed = true;
+	return KIND_NONE;
 }
 
 static uint32_t add_kind(struct event_set *set, struct span written,
@@ -163,7 +170,7 @@ static uint32_t add_kind(struct event_set *set, struct span written,
 	const uint32_t name = names_add(&set->written, written);
 
 	if (name == NAME_ABSENT)
-		return KIND_NONE;
+		return no_memory(set);
 	struct kind *k = &set->kind[set->kinds];
 
 	*k = (struct kind){ .name = name,
@@ -198,7 +205,7 @@ static uint32_t wanted_kind(struct event_set *set, const uint32_t matched[2])
 	const uint32_t pair = names_add(&set->pairs, key);
 
 	if (pair == NAME_ABSENT)
-		return KIND_NONE;
+		return no_memory(set);
 	set->pair_kind[pair] = kind;
 	return kind;
 }
@@ -242,7 +249,7 @@ static uint32_t unwanted_kind(struct event_set *set, struct span name)
 	const uint32_t number = names_add(&set->unwanted, written);
 
 	if (number == NAME_ABSENT)
-		return KIND_NONE;
+		return no_memory(set);
 	set->unwanted_kind[number] = kind;
 	return kind;
 }
@@ -252,7 +259,7 @@ static uint32_t find_kind(struct event_set *set, struct span name, bool take)
 	uint32_t matched[2];
 
 	if (set->kinds == set->room && grow(set) < 0)
-		return KIND_NONE;
+		return no_memory(set);
 	if (match(set, name, matched))
 		return wanted_kind(set, matched);
 	return take ? unwanted_kind(set, name) : KIND_NONE;
@@ -302,6 +309,11 @@ uint32_t event_set_find(struct event_set *set, const char *name, size_t len,
 	c->kind = kind;
 	memcpy(c->name, name, len);
 	return kind;
+}
+
+bool event_set_failed(const struct event_set *set)
+{
+	return set->failed;
 }
 
 bool event_set_named(const struct event_set *set, const char *name,

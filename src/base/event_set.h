@@ -54,6 +54,10 @@ void event_set_free(struct event_set *set);	/* NULL is fine */
 uint32_t event_set_find(struct event_set *set, const char *name, size_t len,
 			bool take);
 
+/* Whether memory was too short for some event's kind, ever: then an event may
+ * be missing. */
+bool event_set_failed(const struct event_set *set);
+
 /* Whether this name is one of the wanted names by itself ("*" does not
  * count): decides between a raw_syscalls event's own name and its syscall's. */
 bool event_set_named(const struct event_set *set, const char *name,

@@ -56,7 +56,10 @@ static bool next_member(struct gunzip *gunzip, struct span *in)
 		gunzip->error = "garbage behind the gzip data";
 		return false;
 	}
-	inflateReset(&gunzip->stream);
+	if (inflateReset(&gunzip->stream) != Z_OK) {
+		gunzip->error = "the next gzip member cannot be read";
+		return false;
+	}
 	gunzip->complete = false;
 	return true;
 }

@@ -14,6 +14,7 @@ struct grouper {
 	struct names groups;
 	uint64_t other;
 	char room[EVENT_BATCH][KEY_TEXT_MAX];
+	bool failed;		/* memory was too short for a group */
 };
 
 static int split(struct grouper *g, const char *group, struct fault *fault)
@@ -99,15 +100,20 @@ static struct span read_field(const struct grouper *g, const struct event *e)
 	return g->kvm_reason && word.ptr ? kvm_reason(e->text, word) : word;
 }
 
-/* The number of a group; beyond the limit, or when memory is short, that of
- * "(other)". */
+/* The number of a group; beyond the limit that of "(other)", 0 when memory is
+ * short. */
 static uint32_t number(struct grouper *g, struct span text)
 {
-	const uint32_t known = g->groups.count < GROUPS_MAX ?
-		names_add(&g->groups, text) : names_find(&g->groups, text);
+	const bool room = g->groups.count < GROUPS_MAX;
+	const uint32_t known = room ? names_add(&g->groups, text) :
+				      names_find(&g->groups, text);
 
 	if (known != NAME_ABSENT)
 		return known + 1;
+	if (room) {
+		g->failed = true;
+		return 0;
+	}
 	g->other++;
 	return GROUPS_MAX + 1;
 }
@@ -127,6 +133,11 @@ void grouper_apply(struct grouper *g, struct event *events, size_t n)
 		if (text.len > 0)
 			e->group = number(g, e->group_text);
 	}
+}
+
+bool grouper_failed(const struct grouper *g)
+{
+	return g->failed;
 }
 
 unsigned grouper_groups(const struct grouper *g)

@@ -71,6 +71,8 @@ const char *grouper_column(const struct grouper *grouper);
  * next call; all others get 0 and an absent text.  kvm_exit's reason is what
  * stands between "reason " and " rip ". */
 void grouper_apply(struct grouper *grouper, struct event *events, size_t n);
+/* Whether memory was too short for some event's group, ever. */
+bool grouper_failed(const struct grouper *grouper);
 unsigned grouper_groups(const struct grouper *grouper);	/* so far */
 const char *grouper_name(const struct grouper *grouper, unsigned group);
 uint64_t grouper_other(const struct grouper *grouper);	/* events in (other) */

@@ -134,7 +134,10 @@ int replace_open(struct replace *replace, const char *path)
 	const bool exists = stat(path, &st) == 0;
 	bool in_place = exists && !S_ISREG(st.st_mode);
 
-	replace->temp = NULL;
+	*replace = (struct replace){ 0 };
+	/* what may be a device is not to be replaced */
+	if (!exists && errno != ENOENT)
+		return -1;
 	replace->target = follow_links(path, &in_place);
 	if (!replace->target)
 		return -1;

@@ -147,7 +147,11 @@ static void write_packed(struct sink *sink, int how)
 	do {
 		stream->next_out = (Bytef *)out;
 		stream->avail_out = sizeof(out);
-		deflate(stream, how);
+
+		const int status = deflate(stream, how);
+
+		if (status < 0 && status != Z_BUF_ERROR)
+			fail(sink, EIO);
 		write_all(sink, out, sizeof(out) - stream->avail_out);
 	} while (stream->avail_out == 0 && !sink->error);
 }
