@@ -276,11 +276,10 @@ int output_report(struct output *out, const struct report_data *data,
 					     0;
 }
 
-int output_log(struct output *out, const struct report_data *data,
-	       struct fault *fault)
+void output_log(struct output *out, const struct report_data *data)
 {
 	if (!out->log)
-		return 0;
+		return;
 	report_log2015(out->log, data, false);
 	out->logged = true;
 }
