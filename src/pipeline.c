@@ -95,10 +95,10 @@ static int process(struct run *run, size_t n, struct fault *fault)
 	if (run->grouper) {
 		grouper_apply(run->grouper, run->events, n);
 		name_groups(run);
-	}
-	const size_t fine_from = account_add(&run->account, run->set,
 		if (grouper_failed(run->grouper))
 			return run_no_memory(fault);
+	}
+	const size_t fine_from = account_add(&run->account, run->set,
 					     run->events, n, counts);
 
 	if (matcher_feed(run->matcher, run->events, n, &run->batch) < 0 ||

@@ -23,9 +23,9 @@ struct output {
 	struct event_saver *saver;
 	struct sink *report;
 	struct sink *log;
+	bool logged;
 	bool committed_metrics;
 };
-	bool logged;
 
 /* DIR/NAME.csv, to be freed. */
 static char *path_in(const char *dir, const char *name)
@@ -295,10 +295,10 @@ int output_commit(struct output *out, struct fault *fault)
 		out->committed_metrics = true;
 		if (metric_files_commit(out->metrics, fault) < 0)
 			return -1;
+	}
 	if (!out->logged) {
 		sink_close(out->log);
 		out->log = NULL;
-	}
 	}
 	struct sink **const sinks[] = { &out->main, &out->events, &out->log };
 
