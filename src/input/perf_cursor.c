@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input/perf_cursor.h"
 
-enum { SECONDS_DIGITS = 11 };
+#include "input/perf_line.h"
 
 bool read_int(struct cursor *c, int32_t *value)
 {
@@ -31,7 +31,7 @@ bool read_stamp(struct cursor *c, struct stamp *stamp)
 		c->at++;
 	stamp->point = c->at;
 	if (c->at == stamp->start ||
-	    c->at - stamp->start > SECONDS_DIGITS || !skip_char(c, '.'))
+	    c->at - stamp->start > PERF_SECONDS_DIGITS || !skip_char(c, '.'))
 		return false;
 	while (at_digit(c))
 		c->at++;

@@ -186,7 +186,8 @@ void perf_line_read(struct perf_line *out, struct span line)
 		return;
 	}
 	skip_period(&c);
-	if (read_ftrace_syscall(out, &c) || read_name(out, &c)) {
+	if ((!out->head.anchored && read_ftrace_syscall(out, &c)) ||
+	    read_name(out, &c)) {
 		out->verdict = fits ? PERF_EVENT : PERF_BAD_TIME;
 		return;
 	}

@@ -15,6 +15,9 @@
 
 #include "base/event.h"
 
+/* Digits before the point of a time, at most. */
+enum { PERF_SECONDS_DIGITS = 11 };
+
 enum perf_verdict {
 	PERF_NO,		/* not an event line */
 	PERF_NO_EVENT,		/* a head with a time, but no event name */

@@ -12,6 +12,7 @@
 
 enum {
 	FIRST_LINES = 8,	/* candidates while no head is known */
+	ID_DIGITS = 19,		/* of pid, tid, cpu: more may not fit 64 bits */
 };
 
 /* Plain C: eight bytes at a time, a byte's result in its top bit. */
@@ -325,12 +326,24 @@ static void make_head(struct scan_head *h, const struct perf_head *head)
 	add_literal(h, head->cpu_end - 1, ']');
 	add_literal(h, head->cpu_end, ' ');
 	add_left(h, 1, head->cpu_end + 1, head->point);
+	for (unsigned c = head->cpu_end + 1;
+	     c + PERF_SECONDS_DIGITS < head->point; c++)
+		add_literal(h, c, ' ');
 	add_literal(h, head->point, '.');
 	h->digits |= columns(head->point + 1, stamp_end);
 	add_literal(h, stamp_end, ':');
 	add_literal(h, stamp_end + 1, ' ');
 	h->name_from = stamp_end + 2 - 16;
 	h->least = stamp_end + 3;
+}
+
+static bool is_narrow(const struct perf_head *head)
+{
+	const unsigned pid_end = head->slash ? head->slash : head->ids_end;
+
+	return pid_end - 17 <= ID_DIGITS &&
+	       head->ids_end - pid_end <= ID_DIGITS &&
+	       head->cpu_end - head->cpu_at - 2 <= ID_DIGITS;
 }
 
 static bool same_head(const struct perf_head *a, const struct perf_head *b)
@@ -347,7 +360,7 @@ void scan_learn(struct scan *scan, const char *line, size_t len,
 
 	if (!head->anchored || head->ftrace || !head->plain ||
 	    head->point + head->decimals + 4 >= 16 + SCAN_WINDOW ||
-	    head->ids_end + 1 != head->cpu_at)
+	    head->ids_end + 1 != head->cpu_at || !is_narrow(head))
 		return;
 	make_head(&h, head);
 	/* only a head that fits the line it was made of, and no known one */
