@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dir_names.h"
 #include "output/event_writer.h"
 #include "output/metric_files.h"
 #include "output/row_writer.h"
 #include "output/sink.h"
+#include "plan_strings.h"
 
 struct output {
 	const struct plan *plan;
@@ -95,7 +97,7 @@ static int open_metrics(struct output *out, const struct event_set *set,
 			const char *key, struct fault *fault)
 {
 	const struct plan *plan = out->plan;
-	const char *taken[SPANS_MAX + 1];
+	struct strings taken = { 0 };
 	struct metric_spec spec = {
 		.set = set,
 		.key = key,
@@ -103,18 +105,16 @@ static int open_metrics(struct output *out, const struct event_set *set,
 		.header = plan->header,
 		.stream = plan->output_dir ? NULL : out->main,
 		.dir = plan->output_dir,
-		.taken = taken,
-		.ntaken = 1,
 	};
-	char names[SPANS_MAX][64];
 
-	taken[0] = "loop_diff.csv";
-	for (unsigned s = 0; s < plan->nspans; s++) {
-		snprintf(names[s], sizeof(names[s]), "%s.csv",
-			 plan->spans[s].name);
-		taken[spec.ntaken++] = names[s];
+	if (plan->output_dir && dir_names(plan, &taken) < 0) {
+		strings_release(&taken);
+		return fault_set(fault, "out of memory");
 	}
+	spec.taken = (const char *const *)taken.at;
+	spec.ntaken = taken.n;
 	out->metrics = metric_files_new(&spec, fault);
+	strings_release(&taken);
 	return out->metrics ? 0 : -1;
 }
 

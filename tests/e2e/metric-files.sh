@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# -m 1 on standard output and in the files of -o DIR are the same rows; DIR's
+# loops are those of mode 0; thousands of files need few descriptors.
+
+set -eu
+srcdir=${srcdir:-.}
+dp=${DELTA_PROCESSOR:-./delta_processor}
+corpus=$srcdir/tests/corpus
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# (by thread some orders have no loops: status 1)
+run()
+{
+	"$dp" -q "$@" || test $? -eq 1
+}
+# same FILE OPTION...
+same()
+{
+	file=$1
+	shift
+	rm -rf "$tmp/dir" "$tmp/split"
+	mkdir "$tmp/split"
+	run "$@" "$file" >"$tmp/loops"
+	run "$@" -m 1 "$file" >"$tmp/all"
+	run "$@" -m 1 -o "$tmp/dir" "$file"
+	awk -v dir="$tmp/split" '{
+		comma = index($0, ",")
+		if (NR == 1) {
+			header = substr($0, comma + 1)
+			next
+		}
+		path = dir "/" substr($0, 1, comma - 1) ".csv"
+		if (!(path in begun))
+			print header >path
+		begun[path] = 1
+		print substr($0, comma + 1) >path
+	}' "$tmp/all"
+	cp "$tmp/loops" "$tmp/split/loop_diff.csv"
+	diff -r "$tmp/split" "$tmp/dir" || { echo "$file $*"; exit 1; }
+	test "$(wc -l <"$tmp/all")" -gt 100
+	find "$tmp/dir" -name '*.csv' | wc -l >>"$tmp/files"
+}
+
+grep -v '^#' "$corpus/traces.tsv" | sort -u -t '	' -k1,1 |
+while IFS='	' read -r name arguments; do
+	order=$(printf '%s\n' "$arguments" | awk '{ print $2 }')
+	same "$corpus/good-$name.txt.gz" -e "$order" --skim '*'
+	same "$corpus/good-$name.txt.gz" -e "$order" --by tid -u us
+done
+# (each with a file for its loops)
+awk '{ n += $1 - 1 } END { print n, "files"; exit !(NR >= 24 && n > 100) }' "$tmp/files"
+
+# 5000 metrics, four events of each, in turn.
+awk 'BEGIN {
+	print "tstamp,entry"
+	for (i = 0; i < 20000; i++)
+		printf "%d,metric%d\n", i, i % 5000
+}' >"$tmp/many.csv"
+(
+	# shellcheck disable=SC3045  # dash, bash, busybox and ksh have it
+	ulimit -n 64
+	"$dp" -q -e 'metric0|metric1' -m 1 -o "$tmp/many" "$tmp/many.csv"
+)
+test "$(find "$tmp/many" -type f | wc -l)" -eq 5001
+for i in 0 1 2500 4999; do
+	awk -v i=$i 'BEGIN {
+		print "entry,tstamp,delta"
+		for (t = i; t < 20000; t += 5000)
+			printf "metric%d,%d.000000,%s\n", i, t,
+			    t < 5000 ? "" : "5000.000000"
+	}' | cmp - "$tmp/many/metric$i.csv"
+done
+test "$(find "$tmp/many" -name 'metric*.csv' -exec cat {} + | wc -l)" -eq 25000
