@@ -22,7 +22,9 @@ void gunzip_free(struct gunzip *gunzip);	/* NULL is fine */
  * Takes bytes off the front of *in and writes text to out, until one of both
  * is used up or an error is met; returns the end of the text.  What was
  * decoded before the error is written.  A full out may leave text inside: step
- * again, even with nothing in.
+ * again, even with nothing in.  Of deflate data that are cut short within a
+ * block ISA-L may leave out the last bytes, 3 at most, as it decodes several
+ * at once; all else is the same whichever library inflates.
  */
 char *gunzip_step(struct gunzip *gunzip, struct span *in, char *out,
 		  size_t room);
