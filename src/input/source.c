@@ -12,70 +12,73 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "input/gunzip.h"
-#include "input/reader.h"
+#include "input/readahead.h"
+#include "input/unpack.h"
 
 enum {
-	PACKED_READ = 65536,	/* gzip bytes asked of one read() */
-	FRESH = SOURCE_SLACK + SOURCE_LINE_MAX,
-	LIMIT = FRESH + SOURCE_READ,
-	BUFFER = LIMIT + 1 + SOURCE_SLACK,
 	MS_PER_S = 1000,
 	NS_PER_MS = 1000000,
 };
 
 _Static_assert(SOURCE_READ <= SOURCE_LINE_MAX,
 	       "only the first line of a block can be too long");
-_Static_assert((int)PACKED_READ <= (int)SOURCE_READ,
-	       "the first read is small enough to turn out to be gzip");
-
-enum kind {
-	KIND_UNKNOWN,		/* less than two bytes seen, all 0x1f */
-	KIND_PLAIN,
-	KIND_GZIP,
-};
+_Static_assert((int)UNPACK_PACKED <= (int)SOURCE_READ,
+	       "there is room for what may turn out to be gzip");
 
 struct source {
-	struct reader reader;
+	struct unpack unpack;
+	struct readahead *ahead;	/* NULL: we read ourselves */
+	uint64_t ahead_after;
+	uint64_t bytes_read;
 	uint64_t bytes_text;
+	bool gzip;
+	bool ended;		/* nothing more comes; see unpack.failed */
 
-	enum kind kind;
-	bool ended;		/* nothing more comes */
-	bool failed;		/* ... because of this */
-	struct fault fault;
-
-	struct gunzip *gunzip;
-	struct span packed;	/* read, not inflated yet */
-	bool text_inside;	/* gunzip filled all its room */
-	char *packed_buffer;
-
+	struct chunk *chunk;	/* where this lies: */
 	char *begin;		/* what has not been handed out */
 	char *end;
 	char *lines;		/* end of its last whole line, if > begin */
 	bool skipping;		/* the rest of a line whose head is out */
-	char buffer[BUFFER];
 };
+
+/* The text is now the last of a chunk's bytes before the fresh part. */
+static void begin_at(struct source *source, struct chunk *chunk, size_t len)
+{
+	source->chunk = chunk;
+	source->end = chunk->memory + CHUNK_FRESH;
+	source->begin = source->end - len;
+	source->lines = source->begin;
+	memset(source->begin - SOURCE_SLACK, 0, SOURCE_SLACK);
+}
 
 static struct source *source_new(const char *name, struct fault *fault)
 {
 	struct source *source = calloc(1, sizeof(*source));
+	struct chunk *chunk = malloc(sizeof(*chunk));
 
-	if (!source) {
+	if (!source || !chunk) {
 		fault_set(fault, "%s: %s", name, strerror(errno));
+		free(source);
+		free(chunk);
 		return NULL;
 	}
-	source->begin = source->buffer + FRESH;
-	source->end = source->begin;
-	source->lines = source->begin;
+	source->ahead_after = readahead_after();
+	begin_at(source, chunk, 0);
 	return source;
+}
+
+static void source_free(struct source *source)
+{
+	free(source->chunk);
+	free(source);
 }
 
 struct source *source_open(const char *path, struct fault *fault)
 {
 	struct source *source = source_new(path, fault);
 
-	if (source && reader_open(&source->reader, path, fault) < 0) {
-		free(source);
+	if (source && reader_open(&source->unpack.reader, path, fault) < 0) {
+		source_free(source);
 		return NULL;
 	}
 	return source;
@@ -86,9 +89,9 @@ struct source *source_open_memory(const void *bytes, size_t len, size_t chunk,
 {
 	struct source *source = source_new("memory", fault);
 
-	if (source && reader_open_memory(&source->reader, bytes, len, chunk,
-					 fault) < 0) {
-		free(source);
+	if (source && reader_open_memory(&source->unpack.reader, bytes, len,
+					 chunk, fault) < 0) {
+		source_free(source);
 		return NULL;
 	}
 	return source;
@@ -98,47 +101,24 @@ void source_close(struct source *source)
 {
 	if (!source)
 		return;
-	reader_release(&source->reader);
-	gunzip_free(source->gunzip);
-	free(source->packed_buffer);
-	free(source);
+	readahead_stop(source->ahead);
+	unpack_release(&source->unpack);
+	source_free(source);
 }
 
-static void fail(struct source *source, const char *why)
+/* Moves the unfinished line to before the fresh part of a chunk. */
+static void move_tail(struct source *source, struct chunk *chunk)
 {
-	fault_set(&source->fault, "%s: %s", source->reader.name, why);
-	source->failed = true;
-	source->ended = true;
-}
-
-/* One read.  The number of bytes; 0 if there is none just now, or none any
- * more: then ended is set. */
-static size_t read_some(struct source *source, char *out, size_t room)
-{
-	const ssize_t n = reader_read(&source->reader, out, room);
-
-	if (n > 0)
-		return (size_t)n;
-	if (n == 0)
-		source->ended = true;
-	else if (errno != EAGAIN)
-		fail(source, strerror(errno));
-	return 0;
-}
-
-/* Makes room behind the text, if it lies behind a block that was handed out or
- * has filled the fresh part. */
-static void make_room(struct source *source)
-{
-	char *const fresh = source->buffer + FRESH;
+	char *const fresh = chunk->memory + CHUNK_FRESH;
 	const size_t tail = (size_t)(source->end - source->begin);
 
-	if (source->begin <= fresh && source->end < source->buffer + LIMIT)
-		return;
 	memmove(fresh - tail, source->begin, tail);
-	source->begin = fresh - tail;
-	source->end = fresh;
-	source->lines = source->begin;
+	begin_at(source, chunk, tail);
+}
+
+static char *limit(const struct source *source)
+{
+	return source->chunk->memory + CHUNK_LIMIT;
 }
 
 /* Takes in n bytes of text that stand at the end. */
@@ -148,6 +128,7 @@ static void add_text(struct source *source, size_t n)
 
 	source->end += n;
 	source->bytes_text += n;
+	memset(source->end, 0, 1 + SOURCE_SLACK);	/* 1: a newline */
 	if (source->skipping) {
 		char *newline = memchr(from, '\n', n);
 
@@ -162,81 +143,65 @@ static void add_text(struct source *source, size_t n)
 		source->lines = last + 1;
 }
 
-/* The bytes read so far, as text, turned out to be gzip. */
-static void become_gzip(struct source *source)
+static void step_alone(struct source *source)
 {
-	source->kind = KIND_GZIP;
-	source->gunzip = gunzip_new();
-	source->packed_buffer = malloc(PACKED_READ);
-	if (!source->gunzip || !source->packed_buffer) {
-		fail(source, strerror(ENOMEM));
+	/* text that was handed out, or room that was used up */
+	if (source->begin > source->chunk->memory + CHUNK_FRESH ||
+	    source->end == limit(source))
+		move_tail(source, source->chunk);
+
+	struct unpack *const unpack = &source->unpack;
+
+	add_text(source, unpack_step(unpack, source->end,
+				     (size_t)(limit(source) - source->end)));
+	source->bytes_read = unpack->reader.bytes;
+	source->gzip = unpack->kind == UNPACK_GZIP;
+	source->ended = unpack->ended;
+}
+
+/* The shorter one of tail and fresh text goes to the other. */
+static void step_ahead(struct source *source)
+{
+	struct chunk *used = readahead_take(source->ahead);
+
+	if (!used)
 		return;
+
+	const size_t n = used->len;
+	const size_t tail = (size_t)(source->end - source->begin);
+
+	source->bytes_read = used->bytes_read;
+	source->gzip = used->gzip;
+	source->ended = used->ended;
+	if (tail > n && n <= (size_t)(limit(source) - source->end)) {
+		memcpy(source->end, used->memory + CHUNK_FRESH, n);
+	} else {
+		struct chunk *const old = source->chunk;
+
+		move_tail(source, used);
+		used = old;
 	}
-	source->packed = span_of(source->packed_buffer,
-				 (size_t)(source->end - source->begin));
-	memcpy(source->packed_buffer, source->begin, source->packed.len);
-	source->end = source->begin;
+	readahead_give(source->ahead, used);
+	add_text(source, n);
 }
 
-static void step_unknown(struct source *source)
-{
-	static const char magic[] = { '\x1f', '\x8b' };
-	const size_t had = (size_t)(source->end - source->begin);
-	const size_t n = had + read_some(source, source->end,
-					 PACKED_READ - had);
-
-	source->end = source->begin + n;
-	if (n >= sizeof(magic) && !memcmp(source->begin, magic, sizeof(magic)))
-		become_gzip(source);
-	else if (n >= sizeof(magic) || source->ended ||
-		 (n == 1 && *source->begin != magic[0])) {
-		source->kind = KIND_PLAIN;
-		source->end = source->begin;
-		add_text(source, n);
-	}
-}
-
-static void step_gzip(struct source *source)
-{
-	if (source->packed.len == 0 && !source->text_inside) {
-		source->packed = span_of(source->packed_buffer,
-					 read_some(source,
-						   source->packed_buffer,
-						   PACKED_READ));
-		if (source->ended && !source->failed &&
-		    !gunzip_complete(source->gunzip))
-			fail(source, "the gzip data are cut short");
-	}
-
-	char *const limit = source->buffer + LIMIT;
-	char *const end = gunzip_step(source->gunzip, &source->packed,
-				      source->end,
-				      (size_t)(limit - source->end));
-	const char *const why = gunzip_error(source->gunzip);
-
-	source->text_inside = end == limit;
-	add_text(source, (size_t)(end - source->end));
-	if (why)
-		fail(source, why);
-}
-
-/* Reads or inflates once; to be called while there is no block. */
+/* Goes on reading or inflating by one step; to be called while there is no
+ * block. */
 static void step(struct source *source)
 {
-	make_room(source);
-	switch (source->kind) {
-	case KIND_UNKNOWN:
-		step_unknown(source);
-		break;
-	case KIND_PLAIN:
-		add_text(source, read_some(source, source->end,
-					   (size_t)(source->buffer + LIMIT -
-						    source->end)));
-		break;
-	case KIND_GZIP:
-		step_gzip(source);
-		break;
-	}
+	if (source->ahead)
+		step_ahead(source);
+	else
+		step_alone(source);
+}
+
+/* Tries once. */
+static void start_ahead(struct source *source)
+{
+	if (source->bytes_text < source->ahead_after || source->ended)
+		return;
+	source->ahead_after = UINT64_MAX;
+	source->ahead = readahead_start(&source->unpack);
 }
 
 /* source_next() has an answer. */
@@ -246,9 +211,18 @@ static bool has_answer(const struct source *source)
 		source->end - source->begin >= SOURCE_LINE_MAX;
 }
 
-static bool must_read(const struct source *source)
+/* As reader_poll(), for the next step. */
+static int poll_step(struct source *source, int64_t timeout_ms,
+		     const sigset_t *unblocked)
 {
-	return source->packed.len == 0 && !source->text_inside;
+	return source->ahead ?
+		readahead_wait(source->ahead, timeout_ms, unblocked) :
+		reader_poll(&source->unpack.reader, timeout_ms, unblocked);
+}
+
+static bool must_poll(const struct source *source)
+{
+	return source->ahead || unpack_must_read(&source->unpack);
 }
 
 static int64_t now_ms(void)
@@ -264,6 +238,7 @@ enum source_state source_wait(struct source *source, int timeout_ms,
 {
 	const int64_t deadline = timeout_ms > 0 ? now_ms() + timeout_ms : 0;
 
+	start_ahead(source);
 	for (bool first = true;; first = false) {
 		if (unblocked && reader_signalled(unblocked))
 			return SOURCE_SIGNAL;
@@ -276,13 +251,12 @@ enum source_state source_wait(struct source *source, int timeout_ms,
 			left = deadline - now_ms();
 			left = left > 0 ? left : 0;
 		}
-		if (must_read(source)) {
+		if (must_poll(source)) {
 			/* a line without an end must not keep us for ever */
 			if (left == 0 && !first)
 				return SOURCE_PENDING;
 
-			const int ready = reader_poll(&source->reader, left,
-						      unblocked);
+			const int ready = poll_step(source, left, unblocked);
 
 			if (ready <= 0)
 				return ready < 0 ? SOURCE_SIGNAL :
@@ -331,26 +305,28 @@ static int next_block(struct source *source, struct span *block)
 int source_next(struct source *source, struct span *block,
 		struct fault *fault)
 {
+	start_ahead(source);
 	while (!has_answer(source)) {
-		if (source->reader.poll_first && must_read(source))
-			reader_poll(&source->reader, -1, NULL);
+		if (source->ahead || (source->unpack.reader.poll_first &&
+				      must_poll(source)))
+			poll_step(source, -1, NULL);
 		step(source);
 	}
 	if (next_block(source, block))
 		return 1;
-	if (source->failed)
-		*fault = source->fault;
-	return source->failed ? -1 : 0;
+	if (source->unpack.failed)
+		*fault = source->unpack.fault;
+	return source->unpack.failed ? -1 : 0;
 }
 
 const char *source_name(const struct source *source)
 {
-	return source->reader.name;
+	return source->unpack.reader.name;
 }
 
 uint64_t source_bytes_read(const struct source *source)
 {
-	return source->reader.bytes;
+	return source->bytes_read;
 }
 
 uint64_t source_bytes_text(const struct source *source)
@@ -360,10 +336,10 @@ uint64_t source_bytes_text(const struct source *source)
 
 int64_t source_size(const struct source *source)
 {
-	return source->reader.size;
+	return source->unpack.reader.size;
 }
 
 bool source_is_gzip(const struct source *source)
 {
-	return source->kind == KIND_GZIP;
+	return source->gzip;
 }

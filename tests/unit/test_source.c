@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * source: every text comes out whole, however it is cut; expected texts come
- * from reference(), gzip from zlib's compressor.
+ * from reference(), gzip from zlib's compressor.  All of it with one thread and
+ * with two, and with each library that inflates.
  */
 #include "input/source.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -1054,9 +1056,11 @@ START_TEST(fifo)
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
 
 	struct source *source = open_ok(path);
-	const pid_t child = fork();
 
 	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_PENDING);
+
+	const pid_t child = fork();
+
 	if (child == 0) {
 		usleep(50000);
 
@@ -1070,9 +1074,91 @@ START_TEST(fifo)
 }
 END_TEST
 
-int main(void)
+/* whatever the other thread does just then: it waits for input, for memory, or
+ * has hardly begun */
+START_TEST(closed_early)
 {
-	Suite *suite = suite_create("source");
+	const double start = seconds();
+	struct fault fault;
+	struct span block;
+	int to;
+	struct source *source = open_pipe(&to);
+
+	ck_assert_int_eq(source_wait(source, 10, NULL), SOURCE_PENDING);
+	source_close(source);
+	source = open_pipe(&to);
+	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_PENDING);
+	source_close(source);
+	source = open_pipe(&to);
+	send(to, "one\n", 4);
+	ck_next(source, "one\n");
+	source_close(source);
+	for (int i = 0; i < 20; i++) {
+		source = open_ok("/dev/zero");
+		ck_assert_int_eq(source_next(source, &block, &fault), 1);
+		usleep(500u * (unsigned)i);
+		source_close(source);
+	}
+	ck_assert_double_lt(seconds() - start, 10);
+}
+END_TEST
+
+/* no descriptor for a second thread's needs: one must do */
+START_TEST(no_second_thread)
+{
+	struct text text = sample();
+	struct text want = reference(text);
+	struct text got = { 0 };
+	struct fault fault;
+
+	write_file(text);
+
+	struct source *source = open_ok(path);
+	const int next = dup(STDIN_FILENO);
+	struct rlimit few;
+
+	close(next);
+	getrlimit(RLIMIT_NOFILE, &few);
+	few.rlim_cur = (rlim_t)next;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_assert_int_eq(drain(source, &got, &fault), 0);
+	ck_same(got, want);
+	source_close(source);
+	free(text.ptr);
+	free(want.ptr);
+	free(got.ptr);
+}
+END_TEST
+
+/* a short line now and then, and long ones: lines that begin in one piece of
+ * memory and end in another */
+START_TEST(long_and_short)
+{
+	struct text text = { 0 };
+
+	srand((unsigned)_i);
+	for (int i = 0; i < 40; i++) {
+		add_run(&text, 'l', (size_t)rand() % (size_t)SOURCE_LINE_MAX);
+		add(&text, "\n", 1);
+		for (int n = rand() % 2000; n > 0; n--)
+			add(&text, "short\n", 6);
+	}
+
+	struct text want = reference(text);
+
+	ck_reads(text, 50 + (size_t)rand() % 5000, want);
+	ck_reads(text, 50 + (size_t)rand() % 500000, want);
+	free(text.ptr);
+	free(want.ptr);
+}
+END_TEST
+
+static int run_all(const char *name, const char *threads, const char *library)
+{
+	setenv("DELTA_PROCESSOR_THREADS", threads, 1);
+	setenv("DELTA_PROCESSOR_INFLATE", library, 1);
+
+	Suite *suite = suite_create(name);
 	TCase *memory = tcase_create("memory");
 	TCase *files_case = tcase_create("descriptors");
 
@@ -1081,6 +1167,7 @@ int main(void)
 	tcase_add_test(memory, small);
 	tcase_add_loop_test(memory, long_line, 0, 35);
 	tcase_add_test(memory, much_too_long);
+	tcase_add_loop_test(memory, long_and_short, 0, 5);
 	tcase_add_test(memory, bomb);
 	tcase_add_loop_test(memory, random_texts, 0, 10);
 	tcase_add_loop_test(memory, truncated, 0, 3);
@@ -1112,6 +1199,8 @@ int main(void)
 	tcase_add_test(files_case, interrupted);
 	tcase_add_test(files_case, not_blocking);
 	tcase_add_test(files_case, fifo);
+	tcase_add_test(files_case, closed_early);
+	tcase_add_test(files_case, no_second_thread);
 	suite_add_tcase(suite, files_case);
 
 	SRunner *runner = srunner_create(suite);
@@ -1121,5 +1210,14 @@ int main(void)
 	const int failed = srunner_ntests_failed(runner);
 
 	srunner_free(runner);
+	return failed;
+}
+
+int main(void)
+{
+	const int failed = run_all("source", "0", "zlib") +
+		run_all("source, ISA-L", "0", "isal") +
+		run_all("source, two threads", "1", "isal");
+
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
