@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # One lost event, and fifo pairs each later event with a wrong one: the report
-# warns.  With --timeout the pairs are right again as soon as the loop that
-# cannot end is given up.
+# warns.  With --timeout the pairs are right again as soon as a loop is too old,
+# whichever event was lost after the next pause.
 
 set -eu
 dp=${DELTA_PROCESSOR:-./delta_processor}
@@ -12,29 +12,31 @@ trap 'rm -rf "$tmp"' EXIT
 
 # 200 requests, one each millisecond; each takes 3.5 ms, its middle 1.25 ms.
 # Then the workload stops, and seconds later something else happens.
-# $1: the event that is missing
+# requests LOST [BEGIN]: without the events that LOST matches; from second BEGIN
 requests()
 {
-	awk 'BEGIN {
+	awk -v begin="${2:-0}" 'BEGIN {
 		print "tstamp,entry"
 		for (i = 0; i < 200; i++) {
-			printf "%d %.6f,submit\n", i, i / 1000
-			printf "%d %.6f,device\n", i, i / 1000 + 0.00125
-			printf "%d %.6f,done\n", i, i / 1000 + 0.0035
+			time = begin + i / 1000
+			printf "%d %.6f,submit\n", i, time
+			printf "%d %.6f,device\n", i, time + 0.00125
+			printf "%d %.6f,done\n", i, time + 0.0035
 		}
-		print "200 5.000000,other"
+		printf "200 %.6f,other\n", begin + 5
 	}' | awk -v lost="$1" 'NR == 1 || $0 !~ lost { print $NF }' |
 		sort -s -t, -k1,1n
 }
-# What happened to each request but those of which an event is missing.
+# truth LOST [BEGIN]: what happened to each request but number LOST
 truth()
 {
-	awk -v lost="$1" 'BEGIN {
-		for (i = 0; i < 200; i++)
+	awk -v lost="$1" -v begin="${2:-0}" 'BEGIN {
+		for (i = 0; i < 200; i++) {
+			time = begin + i / 1000
 			if (i != lost)
 				printf "%.6f,%.6f,%.6f,0.001250,0.002250\n",
-				    i / 1000, i / 1000 + 0.00125,
-				    i / 1000 + 0.0035
+				    time, time + 0.00125, time + 0.0035
+		}
 	}'
 }
 fifo()
@@ -89,7 +91,20 @@ counted abandoned 1
 counted unfinished 0
 counted started 200
 
-# An event in the middle is missing.
+# Where another event is missing no loop need be too old, but after a pause all
+# are that should have ended.
+for event in submit device; do
+	{
+		requests "^100 .*,$event\$"
+		requests '^none$' 9 | sed 1d
+	} >"$tmp/in"
+	truth none 9 >"$tmp/after"
+	fifo --timeout 0.0037
+	tail -n 200 "$tmp/rows" | cmp "$tmp/after" - ||
+		wrong "$event: wrong pairs after a pause"
+	warns && wrong "$event: a warning in spite of --timeout"
+done
+
 requests '^100 .*,device$' >"$tmp/in"
 fifo
 warns || wrong "no warning"
