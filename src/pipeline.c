@@ -38,6 +38,8 @@ static int add_loops(struct run *run)
 		const uint64_t number = run->loops + i;
 		const uint32_t group = b->loop[i].group;
 
+		if (group && stats_loops_add(run->stats, group, 1) < 0)
+			return -1;
 		for (unsigned k = 1; k < b->n; k++)
 			if (add_value(run, k - 1, group, b, i, k - 1, k,
 				      number) < 0)
@@ -61,8 +63,8 @@ static int add_spans(struct run *run, size_t n, size_t fine_from)
 		if (matcher_feed(run->span_matcher[s], run->events, n, b) < 0)
 			return -1;
 		for (size_t i = 0; run->counting && i < b->count; i++)
-			if (add_value(run, first + s, 0, b, i, 0, b->n - 1,
-				      run->span_loops[s] + i) < 0)
+			if (add_value(run, first + s, b->loop[i].group, b, i,
+				      0, b->n - 1, run->span_loops[s] + i) < 0)
 				return -1;
 		run->span_loops[s] += b->count;
 		output_add_span(run->output, s, run->events, b, fine_from);

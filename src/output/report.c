@@ -65,6 +65,29 @@ bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	return true;
 }
 
+static bool precedes(const struct report_data *data, unsigned a, unsigned b)
+{
+	const uint64_t loops_a = stats_loops(data->stats, a);
+	const uint64_t loops_b = stats_loops(data->stats, b);
+	const int names = strcmp(data->group_names[a], data->group_names[b]);
+
+	if (loops_a != loops_b)
+		return loops_a > loops_b;
+	return names ? names < 0 : a < b;
+}
+
+unsigned group_by_loops(const struct report_data *data, unsigned before)
+{
+	unsigned next = 0;
+
+	for (unsigned g = 1; g <= stats_groups(data->stats); g++)
+		if (stats_loops(data->stats, g) > 0 &&
+		    (before == 0 || precedes(data, before, g)) &&
+		    (next == 0 || precedes(data, g, next)))
+			next = g;
+	return next;
+}
+
 bool series_is_delta(const char *name)
 {
 	return !strncmp(name, "delta:", 6);

@@ -9,8 +9,9 @@
  * percentile from the true one.  What is asked for besides comes behind: with
  * `histogram` each delta has "histogram":[[low,high,count],...], powers of
  * two; with `slow` the object has "slowest":[{"loop":1,"value":2,"key":null,
- * "times":[1.0,1.5]},...].  Names of the order that never occurred stand in
- * "events" with 0.
+ * "times":[1.0,1.5]},...]; with groups it has "groups":{"HLT":7,...}, the
+ * loops of each.  Names of the order that never occurred stand in "events"
+ * with 0.
  *
  * csv has a row for each delta (and group) and the columns name,group,count,
  * mean,stddev,min,median,p90...,max,max_loop,max_time,exact,error: ns, but

@@ -44,6 +44,26 @@ static void put_loops(struct sink *out, const struct report_data *data)
 	sink_printf(out, "Orphan events %12" PRIu64 "\n", data->orphans);
 }
 
+static void put_groups(struct sink *out, const struct report_data *data)
+{
+	uint64_t rest = data->complete;
+	size_t shown = 0;
+
+	sink_str(out, "\nLoops by group\n");
+	for (unsigned g = 0; (g = group_by_loops(data, g)) != 0 &&
+	     shown < NAMES_SHOWN; shown++) {
+		const uint64_t loops = stats_loops(data->stats, g);
+
+		sink_printf(out, "  %12" PRIu64 "  ", loops);
+		put_escaped(out, data->group_names[g]);
+		sink_str(out, "\n");
+		rest -= loops;
+	}
+	if (rest > 0)
+		sink_printf(out, "  %12" PRIu64 "  %s\n", rest, shown <
+			    NAMES_SHOWN ? "without a group" : "others");
+}
+
 static void put_events(struct sink *out, const struct report_data *data)
 {
 	uint64_t rest = 0;
@@ -183,6 +203,8 @@ void report_account(struct sink *out, const struct report_data *data)
 {
 	put_lines(out, data->lines);
 	put_loops(out, data);
+	if (data->group_names)
+		put_groups(out, data);
 	put_events(out, data);
 	put_span(out, data);
 	put_metrics(out, data);

@@ -25,6 +25,11 @@ struct summary {
 bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	       struct summary *out);
 
+/* The group that follows `before` when those with loops stand in the order of
+ * their number of loops, the largest first, ties by name; 0 as `before` gives
+ * the first, and 0 is the end. */
+unsigned group_by_loops(const struct report_data *data, unsigned before);
+
 /* Whether that series is a delta: neither the whole loop nor a span. */
 bool series_is_delta(const char *name);
 

@@ -236,6 +236,20 @@ static void put_names(struct sink *out, const struct report_data *data)
 	sink_str(out, "]");
 }
 
+static void put_groups(struct sink *out, const struct report_data *data)
+{
+	const char *before = "";
+
+	sink_str(out, ",\"groups\":{");
+	for (unsigned g = 0; (g = group_by_loops(data, g)) != 0;) {
+		sink_str(out, before);
+		put_key(out, data->group_names[g]);
+		sink_printf(out, "%" PRIu64, stats_loops(data->stats, g));
+		before = ",";
+	}
+	sink_str(out, "}");
+}
+
 static void put_slowest(struct sink *out, const struct report_data *data)
 {
 	sink_str(out, ",\"slowest\":[");
@@ -277,5 +291,7 @@ void report_json(struct sink *out, const struct report_data *data)
 	}
 	if (data->slowest)
 		put_slowest(out, data);
+	if (data->group_names)
+		put_groups(out, data);
 	sink_str(out, "}\n");
 }

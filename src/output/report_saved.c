@@ -193,7 +193,8 @@ int report_saved_init(struct report_saved *r, const struct saved_stats *saved,
 		return -1;
 	for (unsigned g = 0; g < saved->ngroups; g++)
 		r->group_names[g + 1] = saved->group[g];
-	data->group_names = r->group_names;
+	if (saved->ngroups > 0)
+		data->group_names = r->group_names;
 	report_names_use(&r->names, data);
 	return 0;
 }

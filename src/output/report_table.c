@@ -148,6 +148,14 @@ static void put_block(struct sink *out, const struct report_data *data,
 	}
 }
 
+static bool has_values(const struct report_data *data, unsigned group)
+{
+	for (unsigned s = 0; s < stats_series_count(data->stats); s++)
+		if (stats_series(data->stats, s, group))
+			return true;
+	return false;
+}
+
 void report_table(struct sink *out, const struct report_data *data)
 {
 	const unsigned groups = stats_groups(data->stats);
@@ -159,6 +167,8 @@ void report_table(struct sink *out, const struct report_data *data)
 		sink_str(out, "\n");
 	}
 	for (unsigned group = 1; group <= groups; group++) {
+		if (!has_values(data, group))
+			continue;
 		sink_str(out, "Group ");
 		put_escaped(out, data->group_names[group]);
 		sink_str(out, "\n");

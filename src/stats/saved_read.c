@@ -188,17 +188,22 @@ static int read_events(struct reader *r)
 static int read_groups(struct reader *r)
 {
 	struct saved_stats *const saved = r->saved;
+	uint64_t loops_left = saved->counter[SAVED_COMPLETE];
 	size_t bytes = 0;
 
 	while (reader_at(r, "group")) {
-		uint64_t number;
+		uint64_t number, loops;
 		char *name;
 
-		if (reader_u64(r, GROUP, &number) < 0)
+		if (reader_u64(r, GROUP, &number) < 0 ||
+		    reader_u64(r, VALUE, &loops) < 0)
 			return -1;
-		if (number != saved->ngroups + 1u || !reader_empty(r, SERIES) ||
-		    !reader_empty(r, VALUE))
+		if (number != saved->ngroups + 1u || !reader_empty(r, SERIES))
 			return reader_wrong(r, "not the next group");
+		if (loops > loops_left)
+			return reader_wrong(r, "the groups have more loops"
+					       " than there are");
+		loops_left -= loops;
 		if (reader_name(r, &name) < 0)
 			return -1;
 
@@ -212,6 +217,8 @@ static int read_groups(struct reader *r)
 			return reader_wrong(r, "the groups are not sorted");
 		if (status < 0 || bytes > SAVED_NAMES_BYTES)
 			return reader_wrong(r, "too many groups");
+		if (stats_loops_add(saved->stats, (unsigned)number, loops) < 0)
+			return reader_wrong(r, "out of memory");
 		if (reader_advance(r) < 0)
 			return -1;
 	}

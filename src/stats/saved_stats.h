@@ -13,7 +13,8 @@
  *	time,,,first,NS		earliest and latest time of the events taken;
  *	time,,,last,NS		empty without events
  *	event,,,NAME,9		events taken, by name
- *	group,,1,NAME,		groups with values, from 1, by name
+ *	group,,1,NAME,3		groups with loops or values, from 1, by name,
+ *				and the loops of each
  *
  * and for all loops (group 0), then for each group, for each series that has
  * values:

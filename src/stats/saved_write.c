@@ -163,8 +163,10 @@ static void put_group(FILE *out, const struct stats *stats, unsigned group,
 	}
 }
 
-static bool has_values(const struct stats *stats, unsigned group)
+static bool has_something(const struct stats *stats, unsigned group)
 {
+	if (stats_loops(stats, group) > 0)
+		return true;
 	for (unsigned s = 0; s < stats_series_count(stats); s++)
 		if (stats_series(stats, s, group))
 			return true;
@@ -179,7 +181,7 @@ int saved_stats_write(FILE *out, const struct saved_stats *saved)
 	if (!groups)
 		return -1;
 	for (unsigned g = 0; g < saved->ngroups; g++)
-		if (has_values(saved->stats, groups[g].i + 1))
+		if (has_something(saved->stats, groups[g].i + 1))
 			groups[ngroups++] = groups[g];
 	fputs("record,series,group,name,value\n", out);
 	put_u64(out, "format", "delta_processor statistics", 1);
@@ -193,7 +195,8 @@ int saved_stats_write(FILE *out, const struct saved_stats *saved)
 	for (unsigned g = 0; g < ngroups; g++) {
 		fprintf(out, "group,,%u,", g + 1);
 		put_field(out, groups[g].name);
-		fputs(",\n", out);
+		fprintf(out, ",%" PRIu64 "\n",
+			stats_loops(saved->stats, groups[g].i + 1));
 	}
 	put_group(out, saved->stats, 0, 0);
 	for (unsigned g = 0; g < ngroups; g++)

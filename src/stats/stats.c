@@ -9,28 +9,28 @@ struct stats {
 	uint64_t overflows;
 	unsigned nseries;
 	char **name;			/* [nseries] */
-	/* [group], each [nseries] or NULL; a series without a value has no
-	 * quantile, except where it was opened by name */
-	struct series **group;
+	struct group {
+		/* [nseries] or NULL; a series without a value has no
+		 * quantile, except where it was opened by name */
+		struct series *series;
+		uint64_t loops;
+	} *group;
 	unsigned ngroups;		/* of `group`; 1 at least */
 };
 
-static struct series *group_of(struct stats *stats, unsigned group)
+static struct group *group_of(struct stats *stats, unsigned group)
 {
 	if (group >= stats->ngroups) {
-		struct series **const grown = realloc(
+		struct group *const grown = realloc(
 			stats->group, ((size_t)group + 1) * sizeof(*grown));
 
 		if (!grown)
 			return NULL;
 		stats->group = grown;
 		while (stats->ngroups <= group)
-			grown[stats->ngroups++] = NULL;
+			grown[stats->ngroups++] = (struct group){ NULL, 0 };
 	}
-	if (!stats->group[group])
-		stats->group[group] = calloc(stats->nseries,
-					     sizeof(**stats->group));
-	return stats->group[group];
+	return &stats->group[group];
 }
 
 struct stats *stats_new(const char *const *names, unsigned nseries)
@@ -62,9 +62,11 @@ void stats_free(struct stats *stats)
 	if (!stats)
 		return;
 	for (unsigned g = 0; g < stats->ngroups; g++) {
-		for (unsigned s = 0; stats->group[g] && s < stats->nseries; s++)
-			quantile_free(stats->group[g][s].quantile);
-		free(stats->group[g]);
+		struct series *const all = stats->group[g].series;
+
+		for (unsigned s = 0; all && s < stats->nseries; s++)
+			quantile_free(all[s].quantile);
+		free(all);
 	}
 	for (unsigned s = 0; s < stats->nseries; s++)
 		free(stats->name[s]);
@@ -75,16 +77,23 @@ void stats_free(struct stats *stats)
 
 struct series *stats_open(struct stats *stats, unsigned s, unsigned group)
 {
-	struct series *const all = group_of(stats, group);
+	struct group *const in = group_of(stats, group);
 
-	if (!all)
+	if (!in)
 		return NULL;
-	if (!all[s].quantile)
-		all[s].quantile = quantile_new(
+	if (!in->series)
+		in->series = calloc(stats->nseries, sizeof(*in->series));
+	if (!in->series)
+		return NULL;
+
+	struct series *const one = &in->series[s];
+
+	if (!one->quantile)
+		one->quantile = quantile_new(
 			group == 0 ? QUANTILE_DISTINCT
 				   : QUANTILE_GROUP_DISTINCT,
 			&stats->budget);
-	return all[s].quantile ? &all[s] : NULL;
+	return one->quantile ? one : NULL;
 }
 
 static int add_to(struct stats *stats, unsigned s, unsigned group,
@@ -106,6 +115,21 @@ int stats_add(struct stats *stats, unsigned s, unsigned group, int64_t value,
 	return group == 0 ? 0 : add_to(stats, s, group, value, loop, time);
 }
 
+int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops)
+{
+	struct group *const in = group_of(stats, group);
+
+	if (!in)
+		return -1;
+	in->loops += loops;
+	return 0;
+}
+
+uint64_t stats_loops(const struct stats *stats, unsigned group)
+{
+	return group < stats->ngroups ? stats->group[group].loops : 0;
+}
+
 void stats_overflow(struct stats *stats)
 {
 	stats->overflows++;
@@ -125,14 +149,18 @@ int stats_merge(struct stats *a, const struct stats *b, const unsigned *map)
 {
 	a->overflows += b->overflows;
 	for (unsigned g = 0; g < b->ngroups; g++) {
+		const unsigned mapped = g && map ? map[g] : g;
+
+		if (b->group[g].loops > 0 &&
+		    stats_loops_add(a, mapped, b->group[g].loops) < 0)
+			return -1;
 		for (unsigned s = 0; s < b->nseries; s++) {
 			const struct series *const from = stats_series(b, s, g);
 
 			if (!from)
 				continue;
 
-			struct series *const to =
-				stats_open(a, s, g && map ? map[g] : g);
+			struct series *const to = stats_open(a, s, mapped);
 
 			if (!to ||
 			    quantile_merge(to->quantile, from->quantile) < 0)
@@ -156,10 +184,10 @@ const char *stats_series_name(const struct stats *stats, unsigned s)
 struct series *stats_series(const struct stats *stats, unsigned s,
 			    unsigned group)
 {
-	if (group >= stats->ngroups || !stats->group[group] ||
-	    stats->group[group][s].moments.count == 0)
+	if (group >= stats->ngroups || !stats->group[group].series ||
+	    stats->group[group].series[s].moments.count == 0)
 		return NULL;
-	return &stats->group[group][s];
+	return &stats->group[group].series[s];
 }
 
 unsigned stats_groups(const struct stats *stats)

@@ -4,7 +4,8 @@
  * one per span; and the same per group of loops.
  *
  * Series are numbered: 0 .. n-2 the deltas in order, then the loop (unless
- * the order has one name), then the spans.
+ * the order has one name), then the spans.  Besides its values, a group has a
+ * number of loops, which is all there is where the order has one name.
  */
 #ifndef STATS_STATS_H
 #define STATS_STATS_H
@@ -30,6 +31,10 @@ void stats_free(struct stats *stats);		/* NULL is fine */
 int stats_add(struct stats *stats, unsigned s, unsigned group, int64_t value,
 	      uint64_t loop, int64_t time);
 
+/* Counts loops of a group, which is not 0.  0, or -1 when memory is short. */
+int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops);
+uint64_t stats_loops(const struct stats *stats, unsigned group);
+
 /* A delta outside int64. */
 void stats_overflow(struct stats *stats);
 uint64_t stats_overflows(const struct stats *stats);
@@ -53,7 +58,7 @@ const char *stats_series_name(const struct stats *stats, unsigned s);
 /* group 0: all loops.  NULL if that group has no value of that series. */
 struct series *stats_series(const struct stats *stats, unsigned s,
 			    unsigned group);
-/* The highest group with values. */
+/* The highest group with values or loops. */
 unsigned stats_groups(const struct stats *stats);
 
 #endif

@@ -79,10 +79,13 @@ def differences(got, want):
     if len(got['deltas']) != len(want['deltas']):
         yield '%d deltas, wanted %d' % (len(got['deltas']),
                                         len(want['deltas']))
+    if got.get('groups', {}) != want['groups']:
+        yield 'groups: %s, wanted %s' % (got.get('groups'), want['groups'])
     # A name that stands twice in an order can give two deltas of one name.
     for g, w in zip(got['deltas'], want['deltas']):
-        if g['name'] != w['name']:
-            yield 'statistics of %s, wanted %s' % (g['name'], w['name'])
+        if (g['name'], g['group']) != (w['name'], w['group']):
+            yield 'statistics of %s %s, wanted %s %s' % (
+                g['name'], g['group'], w['name'], w['group'])
             continue
         if g['max_loop'] not in w['max_loops']:
             yield '%s max_loop: %s, wanted one of %s' % (

@@ -72,7 +72,7 @@ class Stream:
         t = self.stamp(self.next_time())
         if self.losses and rng.random() < 0.02:
             if self.form == 'csv':
-                return '%s,PERF_RECORD_LOST,,,,%d' % (t, cpu)
+                return '%s,PERF_RECORD_LOST,,,,%d,,' % (t, cpu)
             if self.form == 'ftrace':
                 return 'CPU:%d [LOST %d EVENTS]' % (cpu, rng.randint(1, 99))
             return '%16s %5d [%03d] %s: PERF_RECORD_LOST lost %d' % (
@@ -82,9 +82,10 @@ class Stream:
             if rng.random() < 0.02:
                 return rng.choice(['x,' + name, t, '', '1e5,' + name])
             quote = '"' if rng.random() < 0.05 else ''
-            return '%s,%s,"%s",%d,%d,%d,k%d' % (
+            return '%s,%s,"%s",%d,%d,%d,k%d,%s' % (
                 t, quote + rng.choice([name, plain(name)]) + quote,
-                comm, pid, tid, cpu, number)
+                comm, pid, tid, cpu, number,
+                rng.choice(['', 'g 1', 'g2', 'g,3']))
         if rng.random() < 0.1:
             return rng.choice(JUNK)
         if rng.random() < 0.02:
@@ -127,6 +128,12 @@ class Stream:
             args += ['--by', 'key']
         if algorithm == 'sequential' and rng.random() < 0.5:
             args.append('--zero-fill')
+        if csv and rng.random() < 0.25:
+            args += ['--group', 'group']
+        elif not csv and rng.random() < 0.25:
+            args += ['-g', '%s:%s' % (shown[rng.choice(self.order)],
+                                      rng.choice(['dev', 'sec', 'id',
+                                                  'reason']))]
         # ftrace's loss markers have no time of their own: which clock they
         # read is not laid down.
         if algorithm in ('latest', 'fifo') and not self.backward and \
@@ -167,7 +174,7 @@ class Stream:
             path = os.path.join(self.folder, 'stream%d' % i)
             lines = [self.line() for _ in range(self.rng.randint(20, 400))]
             if self.form == 'csv':
-                lines.insert(0, 'tstamp,entry,comm,pid,tid,cpu,key')
+                lines.insert(0, 'tstamp,entry,comm,pid,tid,cpu,key,group')
             elif self.form == 'ftrace':
                 lines.insert(0, '# tracer: nop')
             end = self.rng.choice(['\n', '\n', '\r\n'])

@@ -68,6 +68,8 @@ class Reference:
         self.span_values = [[] for _ in options.spans]
         self.deltas = [[] for _ in self.order[1:]]
         self.whole = []
+        self.groups = []                            # as they appear
+        self.group_loops = collections.Counter()
         self.overflow = self.lost_events = self.backward = 0
         self.first = self.last = None
         self.metric_last = {}
@@ -222,6 +224,8 @@ class Reference:
             return 'no_key'
         if self.group_event and matches(self.group_event, e.full):
             e.time.group = group_field(e.full, self.group_name, e.text)
+        if self.o.group and e.time.group:
+            e.time.group = self.known_group(e.time.group)
         self.events[e.name] += 1
         if self.last is not None and e.time < self.last:
             self.backward += 1
@@ -232,6 +236,14 @@ class Reference:
             self.metric_row(e)
         self.match(e)
         return 'event'
+
+    def known_group(self, group):
+        if group not in self.groups:
+            if len(self.groups) >= 256:
+                group = b'(other)'
+            if group not in self.groups:
+                self.groups.append(group)
+        return group
 
     # -- matching
     def new_matcher(self):
@@ -271,17 +283,23 @@ class Reference:
                                           self.span_values):
             m = keys.setdefault(e.key, matching.Latest(sequence))
             for loop in m.feed(e.time, e.name):
-                values.append((loop[-1] - loop[0], len(values), loop[-1]))
+                values.append((loop[-1] - loop[0], len(values),
+                               self.group_of(loop)))
 
     def forget(self, m):
         self.past.update({k: v for k, v in m.counts().items() if v})
 
     def tick(self, time):
-        if self.timeout is not None:
-            for m in self.keys.values():
-                m.tick(time)
-                if self.algorithm == 'latest':
-                    m.twin.tick(time)
+        if self.timeout is None:
+            return
+        for key, m in list(self.keys.items()):
+            m.tick(time)
+            # latest looks after a key when one of its events comes, fifo
+            # after all of them: those without a loop give their slots back
+            if self.algorithm == 'latest':
+                m.twin.tick(time)
+            elif m.is_idle():
+                self.forget(self.keys.pop(key))
 
     def lose(self, cpu, time=None):
         if time is not None:
@@ -345,31 +363,35 @@ class Reference:
                    [b'delta:' + b + b'__' + a
                     for a, b in zip(self.order, self.order[1:])])
 
+    def group_of(self, loop):
+        """That of its first event that has one."""
+        return next((t.group for t in loop if t is not None and t.group),
+                    None) if self.o.group else None
+
     def row(self, loop, key):
         deltas, cells = [], []
+        group = self.group_of(loop)
+        if group:
+            self.group_loops[group] += 1
         for i, (a, b) in enumerate(zip(loop, loop[1:])):
             d = 0 if a is None or b is None else b - a
             if not INT64_MIN <= d <= INT64_MAX:
                 self.overflow += 1
                 d = None
             else:
-                self.deltas[i].append((d, self.loops, loop[-1]))
+                self.deltas[i].append((d, self.loops, group))
             cells.append('' if d is None else self.delta(d))
             deltas.append(d)
         if len(loop) > 1:
             d = 0 if None in (loop[0], loop[-1]) else loop[-1] - loop[0]
             if INT64_MIN <= d <= INT64_MAX:
-                self.whole.append((d, self.loops, loop[-1]))
+                self.whole.append((d, self.loops, group))
         if self.o.mode != 1:
-            group = []
-            if self.o.group:
-                group = [next((t.group for t in loop
-                               if t is not None and t.group is not None),
-                              b'')]
+            shown = [group or b''] if self.o.group else []
             times = [] if self.o.deltas_only else \
                 [self.seconds(t or 0) for t in loop]
             self.write([str(self.loops)] +
-                       ([self.show_key(key)] if self.by else []) + group +
+                       ([self.show_key(key)] if self.by else []) + shown +
                        times + cells)
         self.loops += 1
 
@@ -390,10 +412,11 @@ class Reference:
 
     # -- counting
     @staticmethod
-    def numbers(name, values):
+    def numbers(name, group, values):
         d = sorted(v[0] for v in values)
         n = len(d)
-        out = {'name': name, 'count': n, 'mean': None, 'stddev': None,
+        out = {'name': name, 'group': group and group.decode('latin-1'),
+               'count': n, 'mean': None, 'stddev': None,
                'min': None, 'median': None, 'max': None, 'max_loops': [None]}
         if n:
             out.update(mean=float(Fraction(sum(d), n)), min=d[0], max=d[-1],
@@ -416,12 +439,20 @@ class Reference:
             loops['started'] = None
         names = ['delta:%s__%s' % (b.decode('latin-1'), a.decode('latin-1'))
                  for a, b in zip(self.order, self.order[1:])]
-        deltas = [self.numbers(n, v) for n, v in zip(names, self.deltas)]
+        series = list(zip(names, self.deltas))
         if len(self.order) > 1:
-            deltas.append(self.numbers('loop', self.whole))
-        deltas += map(self.numbers, self.o.span_names, self.span_values)
+            series.append(('loop', self.whole))
+        series += zip(self.o.span_names, self.span_values)
+        deltas = [self.numbers(n, None, v) for n, v in series]
+        for group in self.groups:
+            for n, v in series:
+                v = [x for x in v if x[2] == group]
+                if v:
+                    deltas.append(self.numbers(n, group, v))
         return {
             'deltas': deltas, 'loops': loops,
+            'groups': {k.decode('latin-1'): v for k, v in
+                       self.group_loops.items()},
             'orphans': self.past['orphans'], 'overflow': self.overflow,
             'lines': {'total': sum(self.lines.values()), **self.lines},
             'events': {k.decode('latin-1'): v for k, v in

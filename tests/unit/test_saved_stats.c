@@ -44,7 +44,7 @@ static const char times[] =
 	"time,,,first,-5\n"
 	"time,,,last,1000\n";
 static const char events[] = "event,,,a,3\nevent,,,z,1\n";
-static const char groups[] = "group,,1,IO,\ngroup,,2,MMIO,\n";
+static const char groups[] = "group,,1,IO,2\ngroup,,2,MMIO,0\n";
 static const char values[] =
 	"count,0,0,,2\n"
 	"sum,0,0,,-3\n"
@@ -130,6 +130,7 @@ static void fill(struct saved_stats *saved)
 	saved->last_time = 1000;
 	stats_add(saved->stats, 0, 3, -5, 0, 3);
 	stats_add(saved->stats, 0, 1, 2, 1, 7);
+	stats_loops_add(saved->stats, 3, 2);
 	stats_overflow(saved->stats);
 }
 
@@ -204,6 +205,9 @@ static const struct {
 	{ "event,,,z", "event,,,a", "f.csv:33: the events are not sorted" },
 	{ "group,,2", "group,,3", "f.csv:35: not the next group" },
 	{ "2,MMIO", "2,AMIO", "f.csv:35: the groups are not sorted" },
+	{ "MMIO,0", "MMIO,1",
+	  "f.csv:35: the groups have more loops than there are" },
+	{ "MMIO,0", "MMIO,", "f.csv:35: not a count of 64 bits" },
 	{ "count,0,0,,2", "count,0,0,,3", "f.csv:44: the counts do not add"
 	  " up" },
 	{ "count,0,0,,2", "count,2,0,,2", "f.csv:36: a series that was not"
@@ -318,6 +322,7 @@ static void add_loop(struct saved_stats *saved, const char *const *group_names,
 	ck_assert_int_eq(saved_stats_event(saved, name, 2), 0);
 	stats_add(saved->stats, 0, g + 1, value, i, i % 1000);
 	stats_add(saved->stats, 1, g + 1, value / 100, i, i % 1000);
+	stats_loops_add(saved->stats, g + 1, 1);
 	saved->counter[SAVED_TOTAL] += 3;
 	saved->counter[SAVED_EVENT] += 2;
 	saved->counter[SAVED_OTHER]++;

@@ -93,7 +93,14 @@ START_TEST(merge_maps_groups)
 	add(b, 1, 0, 40);
 	stats_overflow(a);
 	stats_overflow(b);
+	stats_loops_add(a, 1, 10);
+	stats_loops_add(b, 1, 100);
+	stats_loops_add(b, 2, 1000);
 	ck_assert_int_eq(stats_merge(a, b, map), 0);
+	ck_assert_uint_eq(stats_loops(a, 1), 1010);
+	ck_assert_uint_eq(stats_loops(a, 2), 0);
+	ck_assert_uint_eq(stats_loops(a, 4), 100);
+	ck_assert_uint_eq(stats_loops(a, 99), 0);
 	ck_assert_uint_eq(stats_overflows(a), 2);
 	ck_assert_uint_eq(stats_series(a, 0, 0)->moments.count, 3);
 	ck_assert_uint_eq(stats_series(a, 0, 1)->moments.count, 2);
