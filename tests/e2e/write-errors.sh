@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Rows or a report that cannot be written are an error, status 2.
+# What cannot be written is an error: one line that names it, status 2.
 
 set -eu
 srcdir=${srcdir:-.}
@@ -9,28 +9,130 @@ dp=${DELTA_PROCESSOR:-./delta_processor}
 corpus=$srcdir/tests/corpus
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+failed=0
 
-test -e /dev/full || { echo "no /dev/full"; exit 77; }
+test -c /dev/full || { echo "no /dev/full"; exit 77; }
 text=$corpus/good-kvm-native.txt.gz
+short=$corpus/good-perf-crlf.txt
 order='kvm_exit|kvm_entry'
+
+# judge NAME STATUS WHAT: the run ended with 2, and said one line, about NAME.
+judge()
+{
+	if test "$2" -ne 2 || ! grep -q "^delta_processor: $1: " "$tmp/err" ||
+	   test "$(grep -c '^delta_processor: ' "$tmp/err")" -ne 1; then
+		echo "$3: status $2, wanted a line about $1"
+		cat "$tmp/err"
+		failed=1
+	fi
+}
+
+# fails NAME ARGUMENT...: rows go to no one.
 fails()
 {
-	test $got -eq 2 && grep -q '^delta_processor: ' "$tmp/err" ||
-		{ echo "$1: status $got"; cat "$tmp/err"; exit 1; }
+	name=$1
+	shift
+	got=0
+	timeout 60 "$dp" -e "$order" "$@" >/dev/null 2>"$tmp/err" || got=$?
+	judge "$name" $got "$*"
 }
-got=0; "$dp" -q -e "$order" "$text" >/dev/full 2>"$tmp/err" || got=$?
-fails 'stdout full'
-got=0; "$dp" -q -e "$order" "$corpus/good-perf-crlf.txt" >/dev/full \
-	2>"$tmp/err" || got=$?
-fails 'stdout full, few rows'
-got=0; "$dp" -e "$order" --report /dev/full "$text" >/dev/null \
-	2>"$tmp/err" || got=$?
-fails 'report full'
-got=0; "$dp" -e "$order" --report "$tmp/no/such/dir" "$text" >/dev/null \
-	2>"$tmp/err" || got=$?
-fails 'report nowhere'
-got=0; "$dp" -q -e "$order" --save-events /dev/full "$text" >/dev/null \
-	2>"$tmp/err" || got=$?
-fails 'saved events full'
-got=0; "$dp" -q -e "$order" "$text" >&- 2>"$tmp/err" || got=$?
-fails 'stdout closed'
+
+# A full disk, for rows that fill the buffer and for few.
+for file in "$text" "$short"; do
+	for mode in 0 1; do
+		got=0
+		"$dp" -q -m $mode -e "$order" "$file" >/dev/full \
+			2>"$tmp/err" || got=$?
+		judge stdout $got "-m $mode $file >/dev/full"
+	done
+	fails /dev/full --report /dev/full "$file"
+	fails /dev/full -q --log /dev/full "$file"
+	fails /dev/full -q --save-events /dev/full "$file"
+	fails /dev/full -q --save-stats /dev/full "$file"
+	ln -sf /dev/full "$tmp/full.gz"
+	fails "$tmp/full.gz" -q --save-events "$tmp/full.gz" "$file"
+done
+for option in --help --version --check-conf; do
+	got=0
+	"$dp" $option >/dev/full 2>"$tmp/err" || got=$?
+	judge stdout $got "$option >/dev/full"
+done
+
+# A disk that becomes full, by a limit: nothing half is left.  (A build that
+# counts its lines must not write its counts under the limit.)
+mkdir "$tmp/dir"
+for mode in 0 1; do
+	got=0
+	(
+		trap '' XFSZ
+		ulimit -f 1
+		GCOV_PREFIX=$tmp/gcov exec "$dp" -q -m $mode -e kvm_exit \
+			-o "$tmp/dir" "$text" 2>"$tmp/err"
+	) || got=$?
+	if test $got -ne 2 || ! grep -q '^delta_processor: .*/dir/.*: ' \
+		"$tmp/err" || test -n "$(ls -A "$tmp/dir")"; then
+		echo "-m $mode -o on a full disk: status $got"
+		cat "$tmp/err"
+		ls -lA "$tmp/dir"
+		failed=1
+	fi
+done
+
+# Where nothing can be made, root or not: below a file, and no such folder.
+: >"$tmp/file"
+for bad in "$tmp/file/x" "$tmp/no/x"; do
+	fails "$bad" -q -o "$bad" "$text"
+	fails "$bad" -q --report "$bad" "$text"
+	fails "$bad" -q --log "$bad" "$text"
+	fails "$bad" -q --save-events "$bad" "$text"
+	fails "$bad" -q --save-stats "$bad" "$text"
+done
+fails "$tmp/file/loop_diff.csv" -q -o "$tmp/file" "$text"
+mkdir "$tmp/sealed"
+chmod 555 "$tmp/sealed"
+sealed=$tmp/sealed
+if : 2>/dev/null >"$sealed/x"; then
+	rm -f "$sealed/x"
+	sealed=/proc/self	# there not even root makes a file
+fi
+if test -d "$sealed"; then
+	for mode in 0 1; do
+		fails "$sealed/loop_diff.csv" -q -m $mode -o "$sealed" "$text"
+	done
+	fails "$sealed/x" -q --save-events "$sealed/x" "$text"
+	fails "$sealed/x" -q --save-stats "$sealed/x" "$text"
+	fails "$sealed/x" --report "$sealed/x" "$text"
+fi
+
+# A folder where a file should be.
+for option in --report --log --save-events --save-stats; do
+	fails "$tmp/dir" -q $option "$tmp/dir" "$text"
+done
+
+# A FIFO whose reader goes away, before there is anything to read or after a
+# byte of more than a pipe holds.
+mkfifo "$tmp/fifo"
+for option in --report --log --save-events; do
+	{ head -c 0 <"$tmp/fifo"; : >"$tmp/gone"; } &
+	got=0
+	{
+		until test -e "$tmp/gone"; do sleep 0.1; done
+		cat "$text"
+	} | timeout 60 "$dp" -e "$order" $option "$tmp/fifo" >/dev/null \
+		2>"$tmp/err" || got=$?
+	judge "$tmp/fifo" $got "$option FIFO, no reader"
+	wait
+	rm "$tmp/gone"
+done
+{ echo tstamp,entry; seq 20000 | sed 's/$/,kvm_exit/'; } >"$tmp/long.csv"
+head -c 1 <"$tmp/fifo" >"$tmp/out" &
+fails "$tmp/fifo" -q --save-events "$tmp/fifo" "$tmp/long.csv"
+wait
+
+got=0
+"$dp" -q -e "$order" "$text" >&- 2>"$tmp/err" || got=$?
+judge stdout $got 'stdout closed'
+got=0
+"$dp" -q -m 1 -e "$order" "$text" >&- 2>"$tmp/err" || got=$?
+judge stdout $got '-m 1, stdout closed'
+exit $failed
