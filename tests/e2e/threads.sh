@@ -52,8 +52,15 @@ test "$n" -gt 20 || { echo "only $n files of the corpus"; exit 1; }
 DELTA_PROCESSOR_THREADS=1
 export DELTA_PROCESSOR_THREADS
 for test in live-row signals sigpipe closed-stdin constant-memory; do
-	sh "$srcdir/tests/e2e/$test.sh" || {
+	status=0
+	sh "$srcdir/tests/e2e/$test.sh" || status=$?
+	case $status in
+	0)
+		;;
+	77)
+		echo "$test.sh does not run here" ;;
+	*)
 		echo "$test.sh failed with two threads"
-		exit 1
-	}
+		exit 1 ;;
+	esac
 done
