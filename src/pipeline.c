@@ -163,6 +163,16 @@ static void wait_for_input(struct run *run)
 	signals_unblock(&before);
 }
 
+/* A file is done, or cannot be read on. */
+static void end_file(struct run *run)
+{
+	if (!run->plan->separate)
+		return;
+	matcher_cut(run->matcher);
+	for (unsigned s = 0; s < run->plan->nspans; s++)
+		matcher_cut(run->span_matcher[s]);
+}
+
 /* Reads to the end, an error of the output or a signal. */
 static void read_all(struct run *run)
 {
@@ -193,13 +203,10 @@ static void read_all(struct run *run)
 			break;
 		case INPUT_FAULT:
 			run_complain(run, &fault);
+			end_file(run);
 			break;
 		case INPUT_FILE_ENDED:
-			if (run->plan->separate) {
-				matcher_cut(run->matcher);
-				for (unsigned s = 0; s < run->plan->nspans; s++)
-					matcher_cut(run->span_matcher[s]);
-			}
+			end_file(run);
 			break;
 		case INPUT_ENDED:
 			return;

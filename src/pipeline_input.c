@@ -15,6 +15,7 @@ struct input {
 	struct source *source;
 	size_t file;			/* the next to open */
 	enum input_format format;	/* AUTO: not known yet */
+	bool looked;			/* whether it is binary */
 	bool checked;			/* that it has what the options need */
 	struct span block;		/* what is left of it */
 	uint64_t line_offset;		/* lines before the CSV began */
@@ -57,7 +58,7 @@ static int open_next(struct input *in, struct fault *fault)
 	if (!in->source)
 		return -1;
 	in->format = in->plan->format;
-	in->checked = false;
+	in->looked = in->checked = false;
 	in->block = (struct span){ 0 };
 	in->line_offset = 0;
 	perf_text_begin(in->perf);
@@ -72,6 +73,23 @@ static void close_file(struct input *in)
 	in->source = NULL;
 }
 
+/* A binary file is none of the formats, not even by force. */
+static bool is_binary(struct input *in, struct fault *fault)
+{
+	if (in->looked)
+		return false;
+	in->looked = true;
+	const char *const nl = memchr(in->block.ptr, '\n', in->block.len);
+	const struct span line = span_of(in->block.ptr,
+					 (size_t)(nl - in->block.ptr));
+	const char *advice;
+
+	if (detect_line(line, true, &advice) != DETECTED_BINARY)
+		return false;
+	fault_set(fault, "%s: %s", source_name(in->source), advice);
+	return true;
+}
+
 /*
  * Looks for the first line that tells the format; *before are the lines in
  * front of it (all of the block if there is none).
@@ -80,19 +98,17 @@ static enum detected detect(struct input *in, struct span *before)
 {
 	const char *line = in->block.ptr;
 	const char *const end = line + in->block.len;
-	bool first = perf_text_line(in->perf) == 0;
 
 	*before = in->block;
 	while (line < end) {
 		const char *nl = memchr(line, '\n', (size_t)(end - line));
 		const enum detected found = detect_line(
-			span_of(line, (size_t)(nl - line)), first, &in->advice);
+			span_of(line, (size_t)(nl - line)), false, &in->advice);
 
 		if (found != DETECTED_NOTHING) {
 			before->len = (size_t)(line - before->ptr);
 			return found;
 		}
-		first = false;
 		line = nl + 1;
 	}
 	return DETECTED_NOTHING;
@@ -162,7 +178,7 @@ static int check_perf(const struct input *in, const struct event *event,
 	return fault_set(fault,
 		"%s:%llu: %s: no pids in this text; use %s, or perf script -F +pid",
 		source_name(in->source),
-		(unsigned long long)perf_text_line(in->perf),
+		(unsigned long long)perf_text_first_line(in->perf),
 		by_pid ? "--by pid" : "--pid", by_pid ? "--by tid" : "--tid");
 }
 
@@ -183,35 +199,34 @@ static int check(struct input *in, const struct event *events, size_t n,
 	return 0;
 }
 
-static size_t decode(struct input *in, struct event *events,
-		     struct fault *fault, bool *fatal)
+static size_t decode(struct input *in, struct event *events)
 {
-	*fatal = false;
 	if (in->format == FORMAT_AUTO) {
 		struct span before;
 
 		switch (detect(in, &before)) {
-		case DETECTED_BINARY:
-			fault_set(fault, "%s: %s", source_name(in->source),
-				  in->advice);
-			in->advice = NULL;
-			*fatal = true;
-			return 0;
 		case DETECTED_PERF:
 			in->format = FORMAT_PERF;
 			in->recognised = true;
 			break;
 		case DETECTED_CSV:
-			/* junk before the header is not the CSV's */
-			while (before.len > 0)
-				perf_text_decode(in->perf, &before, events,
-						 &in->counts, &in->bad);
+			if (before.len > 0) {
+				/* junk before the header is not the CSV's */
+				while (before.len > 0 &&
+				       !perf_text_stopped(in->perf))
+					perf_text_decode(in->perf, &before,
+							 events, &in->counts,
+							 &in->bad);
+				in->block.len -= (size_t)(before.ptr -
+							  in->block.ptr);
+				in->block.ptr = before.ptr;
+				return 0;
+			}
 			in->line_offset = perf_text_line(in->perf);
-			in->block.len -= (size_t)(before.ptr - in->block.ptr);
-			in->block.ptr = before.ptr;
 			in->format = FORMAT_CSV;
 			in->recognised = true;
 			break;
+		case DETECTED_BINARY:
 		case DETECTED_NOTHING:
 			break;
 		}
@@ -260,14 +275,12 @@ enum input_state input_next(struct input *in, struct event *events, size_t *n,
 			close_file(in);
 			return got < 0 ? INPUT_FAULT : INPUT_FILE_ENDED;
 		}
+		if (is_binary(in, fault)) {
+			close_file(in);
+			return INPUT_FAULT;
+		}
 	}
-	bool fatal;
-
-	*n = decode(in, events, fault, &fatal);
-	if (fatal) {
-		close_file(in);
-		return INPUT_FAULT;
-	}
+	*n = decode(in, events);
 	return give(in, events, n, fault);
 }
 

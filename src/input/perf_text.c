@@ -14,6 +14,7 @@ struct perf_text {
 	struct scan *scan;
 	bool strict, stopped;
 	int64_t last_time;
+	uint64_t first_line;		/* with an event, or 0 */
 	struct candidate candidate[SCAN_LINES];
 	/* a line whose head is to be learned when the batch is done */
 	struct span learn;
@@ -47,6 +48,7 @@ void perf_text_free(struct perf_text *perf)
 void perf_text_begin(struct perf_text *perf)
 {
 	scan_begin(perf->scan);
+	perf->first_line = 0;
 }
 
 bool perf_text_stopped(const struct perf_text *perf)
@@ -57,6 +59,11 @@ bool perf_text_stopped(const struct perf_text *perf)
 uint64_t perf_text_line(const struct perf_text *perf)
 {
 	return scan_line(perf->scan);
+}
+
+uint64_t perf_text_first_line(const struct perf_text *perf)
+{
+	return perf->first_line;
 }
 
 /*
@@ -354,10 +361,15 @@ size_t perf_text_decode(struct perf_text *perf, struct span *block,
 					counts);
 	size_t n = 0, i = 0;
 
-	for (; i < found && !perf->stopped; i++)
-		if (read_candidate(perf, &perf->candidate[i], &events[n],
-				   counts, bad))
-			perf->last_time = events[n++].time;
+	for (; i < found && !perf->stopped; i++) {
+		const struct candidate *const c = &perf->candidate[i];
+
+		if (!read_candidate(perf, c, &events[n], counts, bad))
+			continue;
+		if (!perf->first_line && events[n].kind != KIND_LOST)
+			perf->first_line = c->number;
+		perf->last_time = events[n++].time;
+	}
 	counts->total -= found - i;
 	if (perf->learn.ptr) {
 		scan_learn(perf->scan, perf->learn.ptr, perf->learn.len,

@@ -34,5 +34,7 @@ size_t perf_text_decode(struct perf_text *perf, struct span *block,
 
 bool perf_text_stopped(const struct perf_text *perf);
 uint64_t perf_text_line(const struct perf_text *perf);	/* lines so far */
+/* That of the first event (no loss marker); 0: there was none yet. */
+uint64_t perf_text_first_line(const struct perf_text *perf);
 
 #endif

@@ -14,8 +14,9 @@ says()
 {
 	file=$1
 	word=$2
+	shift 2
 	got=0
-	"$dp" -q -e 'kvm_exit|kvm_entry' "$corpus/$file" >"$tmp/out" \
+	"$dp" -q -e 'kvm_exit|kvm_entry' "$@" "$corpus/$file" >"$tmp/out" \
 		2>"$tmp/err" || got=$?
 	test $got -ne 0 && test $got -le 2 && grep -q -e "$word" "$tmp/err" || {
 		echo "$file: status $got, and said:"
@@ -24,6 +25,8 @@ says()
 	}
 }
 says bad-perf.data 'perf script'
+says bad-perf.data 'perf script' -f perf
+says bad-perf.data 'perf script' -f csv
 says bad-perf-trace.txt 'perf script'
 says bad-sched-timehist.txt 'perf script'
 says bad-latency-format.txt 'latency'

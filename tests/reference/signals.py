@@ -80,6 +80,25 @@ def main():
     check('SIGUSR1: goes on', p.returncode == 0 and
           report['loops']['complete'] == 10)
 
+    # A reader that stands still: the first SIGINT waits for it, so that no
+    # row is lost; the second does not.
+    for signals in (1, 2):
+        p = subprocess.Popen([os.environ['DELTA_PROCESSOR'], '-q', '-e',
+                              'kvm_exit|kvm_entry'], stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while select.select([], [p.stdin], [], 1)[1]:
+            os.write(p.stdin.fileno(), LINES * 6)    # below PIPE_BUF
+        for _ in range(signals):
+            p.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        check('stuck: %d SIGINT' % signals,
+              (p.poll() is None) == (signals == 1))
+        if signals == 1:
+            rows = p.stdout.read()
+            check('stuck: whole rows', rows.endswith(b'0.000008\n'))
+        p.wait(PATIENCE)
+        check('stuck: dies by it', p.returncode == -signal.SIGINT)
+
     # Ignored before it was started (nohup, &): stays ignored.
     p = subprocess.Popen(
         ['sh', '-c', 'trap "" INT; exec "$0" "$@"',

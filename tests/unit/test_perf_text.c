@@ -580,6 +580,7 @@ START_TEST(time_of_a_marker)
 	memset(&o, 0, sizeof(o));
 	decode(perf, text, sizeof(text) - 1, &o);
 	ck_assert_uint_eq(o.n, 5);
+	ck_assert_uint_eq(perf_text_first_line(perf), 1);
 	for (size_t i = 0; i < o.n; i++) {
 		ck_assert_int_eq(o.event[i].time, times[i]);
 		ck_assert_int_eq(o.event[i].cpu, cpus[i]);
