@@ -138,7 +138,7 @@ static int set_stats(struct run *run, struct fault *fault)
 	run->counting = plan->log || plan->save_stats ||
 			(!plan->quiet && plan->stats != REPORT_NONE);
 	if (plan->slowest)
-		run->slowest = slowest_new(plan->slowest);
+		run->slowest = slowest_new(plan->slowest, run_is_keyed(run));
 	if (!run->stats || (plan->slowest && !run->slowest))
 		return run_no_memory(fault);
 	return 0;

@@ -7,18 +7,20 @@
 
 struct slowest {
 	unsigned most;
+	bool keyed;
 	size_t n;
 	struct slow_loop *heap;		/* the least slow one on top */
 	struct slow_loop *sorted;
 };
 
-struct slowest *slowest_new(unsigned most)
+struct slowest *slowest_new(unsigned most, bool keyed)
 {
 	struct slowest *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
 	s->most = most;
+	s->keyed = keyed;
 	s->heap = calloc(most, sizeof(*s->heap));
 	s->sorted = calloc(most, sizeof(*s->sorted));
 	if (!s->heap || !s->sorted) {
@@ -92,7 +94,8 @@ void slowest_add(struct slowest *s, const struct event *events,
 			continue;
 		memcpy(slow.time, loops->time + i * loops->n,
 		       loops->n * sizeof(*slow.time));
-		copy_key(slow.key, &events[loops->loop[i].event]);
+		if (s->keyed)
+			copy_key(slow.key, &events[loops->loop[i].event]);
 		if (s->n < s->most) {
 			s->heap[s->n] = slow;
 			sift_up(s->heap, s->n++);

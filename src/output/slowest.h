@@ -10,7 +10,8 @@
 
 struct slowest;
 
-struct slowest *slowest_new(unsigned most);	/* or NULL */
+/* keyed: loops have the key of their events.  NULL: no memory. */
+struct slowest *slowest_new(unsigned most, bool keyed);
 void slowest_free(struct slowest *slowest);
 
 /* Offers the loops of a batch; first is the number of its first loop.  Of

@@ -45,7 +45,7 @@ static void ck_slow(struct slowest *s, const uint64_t *loops,
 
 START_TEST(none_and_few)
 {
-	struct slowest *const s = slowest_new(3);
+	struct slowest *const s = slowest_new(3, true);
 
 	memset(events, 0, sizeof(events));
 	ck_slow(s, NULL, NULL, 0);
@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(of_equal_ones_the_earlier_stays)
 {
-	struct slowest *const s = slowest_new(2);
+	struct slowest *const s = slowest_new(2, true);
 
 	memset(events, 0, sizeof(events));
 	ck_add(s, 0, (const int64_t[]){ 5, 5, 5 }, 3);
@@ -72,7 +72,7 @@ END_TEST
 /* Negative ones are the fastest; a loop that does not fit int64 has none. */
 START_TEST(negative_and_overflow)
 {
-	struct slowest *const s = slowest_new(2);
+	struct slowest *const s = slowest_new(2, true);
 
 	memset(events, 0, sizeof(events));
 	ck_add(s, 0, (const int64_t[]){ -5, -9, -7 }, 3);
@@ -91,7 +91,7 @@ END_TEST
 /* A missing event counts as 0 in last - first. */
 START_TEST(missing)
 {
-	struct slowest *const s = slowest_new(1);
+	struct slowest *const s = slowest_new(1, true);
 	size_t n;
 
 	memset(events, 0, sizeof(events));
@@ -109,7 +109,7 @@ END_TEST
 
 START_TEST(keys)
 {
-	struct slowest *const s = slowest_new(4);
+	struct slowest *const s = slowest_new(4, true);
 	size_t n;
 	const char *const text =
 		"0123456789012345678901234567890123456789012345678901234567890";
@@ -129,6 +129,12 @@ START_TEST(keys)
 	ck_assert_str_eq(slow[2].key, "");
 	ck_assert_str_eq(slow[3].key, text);
 	slowest_free(s);
+	/* a CSV's column key, but no --by */
+	struct slowest *const plain = slowest_new(1, false);
+
+	ck_add(plain, 0, (const int64_t[]){ 9 }, 1);
+	ck_assert_str_eq(slowest_sorted(plain, &n)->key, "");
+	slowest_free(plain);
 }
 END_TEST
 
@@ -151,7 +157,7 @@ START_TEST(random_ones_against_sorting)
 	enum { N = 5000 };
 	static struct value all[N];
 	const unsigned most = 1 + (unsigned)_i * 13;
-	struct slowest *const s = slowest_new(most);
+	struct slowest *const s = slowest_new(most, true);
 	uint64_t n = 0;
 
 	memset(events, 0, sizeof(events));
