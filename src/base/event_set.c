@@ -230,7 +230,9 @@ static struct span written_name(struct span name)
 static uint32_t unwanted_kind(struct event_set *set, struct span name)
 {
 	static const uint32_t matched[2] = { KIND_NONE, KIND_NONE };
-	const struct span written = written_name(name);
+	/* a written name is a string: it ends at a NUL */
+	const struct span written = written_name(
+		span_of(name.ptr, strnlen(name.ptr, name.len)));
 	const uint32_t known = names_find(&set->unwanted, written);
 
 	if (known != NAME_ABSENT)
