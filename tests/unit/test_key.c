@@ -204,6 +204,34 @@ START_TEST(batch)
 }
 END_TEST
 
+static void ck_bad_by(const char *by, const char *want)
+{
+	struct fault fault = { "" };
+
+	ck_assert_ptr_null(keyer_new(by, &fault));
+	ck_assert_msg(strstr(fault.text, want) != NULL, "%s: %s", by,
+		      fault.text);
+}
+
+START_TEST(most_groups)
+{
+	char by[160] = "/", want[70] = "";
+	const struct event e = text_event("abcdefghijklmnopqrstuvwxyzABCDEF");
+
+	for (int i = 0; i < 32; i++) {
+		strcat(by, "(.)");
+		snprintf(want + strlen(want), 3, i ? " %c" : "%c",
+			 e.text.ptr[i]);
+	}
+	strcat(by, "/");
+	/* 63 bytes: the longest key that is not cut */
+	ck_key(by, e, want);
+	by[strlen(by) - 1] = '\0';
+	strcat(by, "()/");
+	ck_bad_by(by, "more than 32 groups");
+}
+END_TEST
+
 /* two keys of one batch that both need room of their own */
 START_TEST(rooms)
 {
@@ -219,15 +247,6 @@ START_TEST(rooms)
 	keyer_free(k);
 }
 END_TEST
-
-static void ck_bad_by(const char *by, const char *want)
-{
-	struct fault fault = { "" };
-
-	ck_assert_ptr_null(keyer_new(by, &fault));
-	ck_assert_msg(strstr(fault.text, want) != NULL, "%s: %s", by,
-		      fault.text);
-}
 
 START_TEST(bad_keys)
 {
@@ -370,8 +389,8 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		fields, no_field, later_field, simple_keys, regex_keys,
-		long_keys, batch, rooms, bad_keys, groups, too_many_groups,
-		bad_groups,
+		long_keys, batch, most_groups, rooms, bad_keys, groups,
+		too_many_groups, bad_groups,
 	};
 
 	return run_tests("key", tests, sizeof(tests) / sizeof(*tests));
