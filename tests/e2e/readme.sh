@@ -9,7 +9,11 @@ build=$PWD
 program=${DELTA_PROCESSOR:-./delta_processor}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-command -v parallel >/dev/null || { echo "no parallel"; exit 77; }
+parallel true ::: 1 >"$tmp/parallel" 2>&1 </dev/null || {
+	echo "parallel does not run here:"
+	cat "$tmp/parallel"
+	exit 77
+}
 
 # The programs as they would be found on PATH, with the conf of this tree and
 # not the one that this machine may have; -e does without any.
