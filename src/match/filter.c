@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/num.h"
 #include "match/id_list.h"
+#include "match/pattern.h"
 
 enum {
 	COMM_CACHE = 256,
@@ -83,6 +84,16 @@ static int compile(regex_t *out, const char *regex, const char *option,
 	return fault_set(fault, "%s: bad regex '%s': %s", option, regex, why);
 }
 
+/* The same of what a user wrote. */
+static int compile_bounded(regex_t *out, const char *regex,
+			   const char *option, struct fault *fault)
+{
+	const char *const refused = pattern_refused(regex);
+
+	return refused ? fault_set(fault, "%s: a regex %s", option, refused) :
+			 compile(out, regex, option, fault);
+}
+
 static bool matches(const regex_t *regex, struct span text)
 {
 	regmatch_t match = { .rm_so = 0, .rm_eo = (regoff_t)text.len };
@@ -96,7 +107,7 @@ int filter_comm(struct filter *f, const char *regex, struct fault *fault)
 	char *anchored;
 
 	/* by itself first: "a)|(b" must not be saved by what is put round it */
-	if (compile(&bare, regex, "--comm", fault) < 0)
+	if (compile_bounded(&bare, regex, "--comm", fault) < 0)
 		return -1;
 	regfree(&bare);
 	if (asprintf(&anchored, "^(%s)$", regex) < 0)
@@ -163,7 +174,7 @@ size_t filter_where_event(const char *rule)
 static int where_regex(struct where *w, const char *regex, struct fault *fault)
 {
 	if (strpbrk(regex, ".[]{}()*+?|^$\\"))
-		return compile(&w->regex, regex, "--where", fault);
+		return compile_bounded(&w->regex, regex, "--where", fault);
 	w->literal_len = strlen(regex);
 	w->literal = strdup(regex);
 	return w->literal ? 0 : fault_set(fault, "out of memory");

@@ -6,6 +6,7 @@
 
 #include "match/key_table.h"
 #include "match/key_text.h"
+#include "match/pattern.h"
 
 enum { CAPTURES_MAX = 32 };	/* groups of a regex */
 
@@ -45,9 +46,13 @@ static int set_regex(struct keyer *k, const char *by, struct fault *fault)
 
 	if (!regex)
 		return fault_set(fault, "out of memory");
-	const int error = regcomp(&k->regex, regex, REG_EXTENDED);
+	const char *const refused = pattern_refused(regex);
+	const int error = refused ? 0 :
+		regcomp(&k->regex, regex, REG_EXTENDED);
 
 	free(regex);
+	if (refused)
+		return fault_set(fault, "--by: a regex %s", refused);
 	if (error) {
 		char why[128];
 

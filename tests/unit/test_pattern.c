@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/pattern.h"
+
+static void ck_refused(const char *pattern, const char *why)
+{
+	const char *const said = pattern_refused(pattern);
+
+	ck_assert_msg(said && strstr(said, why), "%s: %s", pattern,
+		      said ? said : "taken");
+}
+
+START_TEST(usual_ones)
+{
+	static const char *const patterns[] = {
+		"", "qemu-kvm|qemu-system-.*|CPU [0-9]+/KVM", "(^a|b)x*$",
+		"([0-9]{1,3}\\.){3}[0-9]{1,3}", "[0-9a-f]{16} [0-9a-f]{16}",
+		"^([0-9]+,[0-9]+) .* ([0-9]+) \\+", "x(a|b?){3}", "( .*)*end",
+		"[]*+{9999}]+", "[^]a]*", "[[:alpha:]]+[[=a=]]*",
+		"\\(\\)\\{9999\\}\\+\\++", "()|a", "a\\",
+		/* left to regcomp(), which knows what is wrong */
+		"(a", "a)", "[a", "[[:", "a{", "a{x", "a{1", "))((",
+	};
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+		ck_assert_msg(!pattern_refused(patterns[i]), "%s: a regex %s",
+			      patterns[i], pattern_refused(patterns[i]));
+}
+END_TEST
+
+START_TEST(long_ones)
+{
+	char pattern[1002];
+
+	memset(pattern, 'a', sizeof(pattern));
+	pattern[1001] = '\0';
+	ck_refused(pattern, "over 1000 bytes");
+	pattern[1000] = '\0';
+	ck_assert(!pattern_refused(pattern));
+	/* the deepest there can be */
+	memset(pattern, '(', 1000);
+	ck_assert(!pattern_refused(pattern));
+}
+END_TEST
+
+START_TEST(what_repetitions_copy)
+{
+	static const char why[] = "written out";
+
+	ck_assert(!pattern_refused("a{2000}"));
+	ck_refused("a{2001}", why);
+	ck_refused("a{1,2001}", why);
+	ck_refused("a{2000,}", why);
+	ck_refused("a{99999999999999999999}", why);
+	ck_refused("a{1000}b{1001}", why);
+	ck_refused("(a{50}){50}", why);
+	ck_refused("((a{20}){20}){20}", why);
+	/* every '+' doubles: 2^10 and 2^11 */
+	ck_assert(!pattern_refused("a++++++++++"));
+	ck_refused("a+++++++++++", why);
+	ck_refused("(((((((((((a+)+)+)+)+)+)+)+)+)+)+)", why);
+	ck_refused("((a{2001}", why);
+	ck_refused("a{2001}|b", why);
+}
+END_TEST
+
+START_TEST(what_may_be_empty)
+{
+	static const char why[] = "without end";
+
+	ck_refused("((a*)*|(b*)*){30}", why);
+	ck_refused("(a*)+", why);
+	ck_refused("(a?b*)*", why);
+	ck_refused("(|a)*", why);
+	ck_refused("(a||b)*", why);
+	ck_refused("(a|)*", why);
+	ck_refused("()*", why);
+	ck_refused("(a{0,3}){2,}", why);
+	ck_refused("(a?)*", why);
+	ck_refused("(^)*", why);
+	ck_refused("a{,3}*", why);
+	/* these have an end, or a letter */
+	ck_assert(!pattern_refused("(a*){3}"));
+	ck_assert(!pattern_refused("(a*)?"));
+	ck_assert(!pattern_refused("(a*b)*"));
+	ck_assert(!pattern_refused("(a|b*c)*"));
+	ck_assert(!pattern_refused("a*|b*"));
+}
+END_TEST
+
+START_TEST(back_references)
+{
+	ck_refused("(a)\\1", "back-reference");
+	ck_refused("(a|b\\9)", "back-reference");
+	ck_assert(!pattern_refused("(a)\\0"));
+	ck_assert(!pattern_refused("(a)\\\\1"));
+	ck_assert(!pattern_refused("(a)[\\1]"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *const suite = suite_create("pattern");
+	TCase *const tests = tcase_create("pattern");
+	SRunner *const runner = srunner_create(suite);
+
+	tcase_add_test(tests, usual_ones);
+	tcase_add_test(tests, long_ones);
+	tcase_add_test(tests, what_repetitions_copy);
+	tcase_add_test(tests, what_may_be_empty);
+	tcase_add_test(tests, back_references);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_NORMAL);
+
+	const int failed = srunner_ntests_failed(runner);
+
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
