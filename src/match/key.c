@@ -4,6 +4,7 @@
 #include <regex.h>
 #include <stdlib.h>
 
+#include "base/num.h"
 #include "match/key_table.h"
 #include "match/key_text.h"
 #include "match/pattern.h"
@@ -194,14 +195,30 @@ static bool set_key(const struct keyer *k, struct event *e, char *room)
 	return set_text(e, key_text_join(&text, 1, room));
 }
 
+static void set_marker_key(const struct keyer *k, struct event *marker,
+			   char *room)
+{
+	const struct span column = marker->key;
+
+	marker->key = (struct span){ 0 };
+	if (k->mode == KEY_CPU && marker->cpu != EVENT_NO_ID) {
+		const char *end = put_i64(room, marker->cpu);
+
+		marker->key = span_of(room, (size_t)(end - room));
+	} else if (k->mode == KEY_COLUMN && column.len > 0) {
+		set_text(marker, key_text_join(&column, 1, room));
+	}
+}
+
 size_t keyer_apply(struct keyer *k, struct event *events, size_t n,
 		   uint64_t *no_key)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (events[i].kind != KIND_LOST &&
-		    !set_key(k, &events[i], k->room[i])) {
+		if (events[i].kind == KIND_LOST) {
+			set_marker_key(k, &events[i], k->room[i]);
+		} else if (!set_key(k, &events[i], k->room[i])) {
 			*no_key += events[i].lines;
 			continue;
 		}

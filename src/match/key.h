@@ -37,7 +37,9 @@ const char *keyer_column(const struct keyer *keyer);
  * call), and key_hash.  A regex's group that took no part in the match is
  * empty; an empty text is a key like others.  Events without the key's field
  * are taken out of the array, and the lines they took are added to *no_key.
- * Loss markers stay as they are.  Returns the new number.
+ * Loss markers stay; one that is about a single key (its cpu, or what its cell
+ * of the column says) has this as its text, others have none.  Returns the new
+ * number.
  */
 size_t keyer_apply(struct keyer *keyer, struct event *events, size_t n,
 		   uint64_t *no_key);

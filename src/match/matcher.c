@@ -126,12 +126,16 @@ void *matcher_new_state(struct matcher *m, const struct event *event)
 
 void matcher_lost(struct matcher *m, const struct event *marker)
 {
-	if (!m->spec.key_is_cpu || marker->cpu == EVENT_NO_ID) {
+	void *state;
+
+	if (m->spec.key_is_cpu && marker->cpu != EVENT_NO_ID) {
+		state = key_table_find_number(m->keys, marker->cpu);
+	} else if (m->spec.keyed && !m->spec.key_is_cpu && marker->key.ptr) {
+		state = key_table_find(m->keys, marker);
+	} else {
 		drop_all(m, marker->time, &m->counts.cut);
 		return;
 	}
-	void *state = key_table_find_number(m->keys, marker->cpu);
-
 	if (state)
 		m->ops->drop(m, state, marker->time, &m->counts.cut);
 }

@@ -35,7 +35,8 @@ struct match_spec {
 	unsigned sequence;		/* which of its sequences */
 	unsigned n;			/* names in it, 1 to ORDER_MAX */
 	bool keyed;			/* events carry keys */
-	bool key_is_cpu;		/* a loss on a cpu cuts its key only */
+	bool key_is_cpu;		/* a loss on a cpu cuts its key only, as
+					   one does whose marker has a key */
 	uint32_t max_keys;		/* at least 1 */
 	uint32_t max_in_flight;		/* fifo, of all keys; at least 1 */
 	int64_t timeout;		/* ns of trace time; 0: none */

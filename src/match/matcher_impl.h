@@ -43,7 +43,7 @@ struct matcher {
  * NULL when memory is short. */
 void *matcher_new_state(struct matcher *matcher, const struct event *event);
 
-/* Cuts what is open at a loss marker: all, or what is of its cpu. */
+/* Cuts what is open at a loss marker: all, or what is of its cpu or key. */
 void matcher_lost(struct matcher *matcher, const struct event *marker);
 
 /* Adds a loop that event number i of the batch completed; the times are the

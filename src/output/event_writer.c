@@ -86,7 +86,7 @@ static void put_text(struct sink *sink, struct span text)
 
 static void put_key(struct event_saver *saver, const struct event *event)
 {
-	/* the key stage leaves markers alone */
+	/* a marker's key is text, or there is none */
 	if (event->key.ptr || event->kind == KIND_LOST) {
 		put_text(saver->sink, event->key);
 		return;

@@ -5,8 +5,8 @@
  * tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns are those that
  * the first event has (comm, pid, tid, cpu each by itself) and key and group
  * if the run has them; a loss marker is the row "<time>,PERF_RECORD_LOST" with
- * its comm and ids, if it has any, and neither key nor group.  Read back, it
- * gives the same rows.
+ * its comm, ids and key, if it has any, and no group.  Read back, it gives the
+ * same rows.
  */
 #ifndef OUTPUT_EVENT_WRITER_H
 #define OUTPUT_EVENT_WRITER_H

@@ -72,7 +72,8 @@ class Stream:
         t = self.stamp(self.next_time())
         if self.losses and rng.random() < 0.02:
             if self.form == 'csv':
-                return '%s,PERF_RECORD_LOST,,,,%d,,' % (t, cpu)
+                return '%s,PERF_RECORD_LOST,,,,%d,%s,' % (
+                    t, cpu, rng.choice(['', 'k%d' % number]))
             if self.form == 'ftrace':
                 return 'CPU:%d [LOST %d EVENTS]' % (cpu, rng.randint(1, 99))
             return '%16s %5d [%03d] %s: PERF_RECORD_LOST lost %d' % (

@@ -185,7 +185,7 @@ class Reference:
             v = cell(c.encode())
             ids[c] = int(v) if v else None
         if entry == b'PERF_RECORD_LOST':
-            self.lose(ids['cpu'], stamp[0])
+            self.lose(ids['cpu'], stamp[0], ids['key'])
             return 'lost'
         e = Event(*stamp, entry, ids, None, cell(b'group'))
         e.name = self.names.of(entry, None, self.o.skim is None)
@@ -301,16 +301,21 @@ class Reference:
             elif m.is_idle():
                 self.forget(self.keys.pop(key))
 
-    def lose(self, cpu, time=None):
+    def lose(self, cpu, time=None, key_cell=None):
+        """Of a cpu or key where these are the keys, else everything."""
         if time is not None:
             self.tick(time)
+        only = None
+        if self.by == 'cpu' and cpu is not None:
+            only = str(cpu).encode()
+        elif self.by == 'key' and key_cell:
+            only = key_cell
         for keys in self.spans:
             for key, m in keys.items():
-                if self.by != 'cpu' or cpu in (None, int(key)):
+                if only in (None, key):
                     m.lose()
         for key, m in list(self.keys.items()):
-            if self.by == 'cpu' and cpu is not None and \
-               key != str(cpu).encode():
+            if only not in (None, key):
                 continue
             m.lose()
             if self.algorithm == 'latest':

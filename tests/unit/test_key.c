@@ -204,6 +204,39 @@ START_TEST(batch)
 }
 END_TEST
 
+/* what a loss marker is about, as far as it says so */
+START_TEST(markers)
+{
+	static const struct {
+		const char *by, *key;
+	} want[] = {
+		{ "cpu", "3" }, { "key", "k 1" }, { "tid", NULL },
+		{ "/./", NULL }, { "field:a", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		struct event events[] = {
+			{ .kind = KIND_LOST, .cpu = 3, .tid = 7,
+			  .key = span_from("k 1"), .text = span_from("a=1") },
+			{ .kind = KIND_LOST, .cpu = EVENT_NO_ID, .tid = 7,
+			  .key = span_from("") },
+		};
+		struct fault fault;
+		uint64_t no_key = 0;
+		struct keyer *k = keyer_new(want[i].by, &fault);
+
+		ck_assert_uint_eq(keyer_apply(k, events, 2, &no_key), 2);
+		ck_assert_uint_eq(no_key, 0);
+		ck_assert_int_eq(events[0].key.ptr != NULL,
+				 want[i].key != NULL);
+		ck_assert(!want[i].key || span_eq(events[0].key,
+						  span_from(want[i].key)));
+		ck_assert_ptr_null(events[1].key.ptr);
+		keyer_free(k);
+	}
+}
+END_TEST
+
 static void ck_bad_by(const char *by, const char *want)
 {
 	struct fault fault = { "" };
@@ -389,7 +422,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		fields, no_field, later_field, simple_keys, regex_keys,
-		long_keys, batch, most_groups, rooms, bad_keys, groups,
+		long_keys, batch, markers, most_groups, rooms, bad_keys, groups,
 		too_many_groups, bad_groups,
 	};
 
