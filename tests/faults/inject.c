@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,25 +301,22 @@ REAL(int, deflate, z_stream *z, int how)
 }
 
 /* Streams of stdio do their reads and writes inside libc: these go through the
- * functions above. */
+ * functions above.  The cookie is the descriptor. */
 static ssize_t cookie_read(void *cookie, char *out, size_t room)
 {
-	return __wrap_read(*(const int *)cookie, out, room);
+	return __wrap_read((int)(intptr_t)cookie, out, room);
 }
 
 static ssize_t cookie_write(void *cookie, const char *bytes, size_t len)
 {
-	const ssize_t n = __wrap_write(*(const int *)cookie, bytes, len);
+	const ssize_t n = __wrap_write((int)(intptr_t)cookie, bytes, len);
 
 	return n < 0 ? 0 : n;	/* so fopencookie() wants it */
 }
 
 static int cookie_close(void *cookie)
 {
-	const int result = __wrap_close(*(const int *)cookie);
-
-	free(cookie);
-	return result;
+	return __wrap_close((int)(intptr_t)cookie);
 }
 
 static FILE *stream(int fd, const char *mode)
@@ -327,12 +325,10 @@ static FILE *stream(int fd, const char *mode)
 		.read = cookie_read, .write = cookie_write,
 		.close = cookie_close,
 	};
-	int *const cookie = __real_malloc(sizeof(*cookie));
-	FILE *const made = cookie ? fopencookie(cookie, mode, calls) : NULL;
+	FILE *const made = fopencookie((void *)(intptr_t)fd, mode, calls);
 
 	if (!made)
 		abort();
-	*cookie = fd;
 	return made;
 }
 
