@@ -14,7 +14,7 @@ trap 'rm -rf "$tmp"' EXIT
 # device and sector, both times, microseconds
 gzip -dc "$trace" | awk -v counts="$tmp/counts" '
 	function us(time, part) {
-		split(time, part, ".")
+		split(time, part, /[.]/)
 		return part[1] * 1000000 + part[2]
 	}
 	match($0, /\] +[0-9]+\.[0-9]+: +block:block_rq_(issue|complete): /) {
@@ -29,8 +29,10 @@ gzip -dc "$trace" | awk -v counts="$tmp/counts" '
 			issue[key] = head[2]
 		} else if (key in issue) {
 			done++
+			took = us(head[2])
+			took -= us(issue[key])
 			printf "\"%s\",%s,%s,%d\n", key, issue[key], head[2],
-				us(head[2]) - us(issue[key])
+				took
 			delete issue[key]
 		} else {
 			orphans++

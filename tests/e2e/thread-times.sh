@@ -17,7 +17,7 @@ in_awk()
 {
 	gzip -dc "$1" | LC_ALL=C awk -v call="$2" '
 	function us(time, part) {
-		split(time, part, ".")
+		split(time, part, /[.]/)
 		return part[1] * 1000000 + part[2]
 	}
 	BEGIN {
@@ -36,8 +36,10 @@ in_awk()
 		if (part[i + 4] ~ /^sys_enter/) {
 			entered[thread] = time
 		} else if (thread in entered) {
+			took = us(time)
+			took -= us(entered[thread])
 			printf "%s,%s,%s,%d\n", thread, entered[thread], time,
-				us(time) - us(entered[thread])
+				took
 			delete entered[thread]
 		}
 	}'
