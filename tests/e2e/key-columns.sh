@@ -57,4 +57,4 @@ same -e "$ppoll" --pid "1-$pid"
 same -e "$read" --tid "$worker,1-5" --by tid
 same -e "sched_switch|sched_switch" --cpu 1 --by tid
 same -e "$ppoll" --comm 'qemu-.*'
-same -e "sched_switch|sched_switch" --comm 'swapper|.*/KVM'
+same -e 'sched_switch|sched_switch' --comm 'qemu.*' --by comm --cpu 0
