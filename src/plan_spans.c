@@ -131,7 +131,7 @@ int rules_add_spans(struct plan *plan, const struct setting *setting,
 
 	for (;;) {
 		const struct span spec = next_spec(&rest);
-		struct part part[2];
+		struct part part[2] = { { 0 } };
 
 		if (!spec.ptr)
 			return 0;

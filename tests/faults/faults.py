@@ -85,6 +85,8 @@ RUNS = [
     # name, stdin, command
     ('text on stdin', 'long', 'delta_processor -q -e a|b|c'),
     ('gzip', None, 'delta_processor -q -e a|b|c {in}/text.gz'),
+    ('read ahead', None, 'DELTA_PROCESSOR_THREADS=1 DELTA_PROCESSOR_INFLATE=zlib '
+     'delta_processor -q -e a|b|c {in}/text.gz'),
     ('CSV with quotes', None,
      'delta_processor -q -b comm -e b|c {in}/rows.csv'),
     ('files', 'text', 'delta_processor -q -e a|b|c -o out -m 1 --skim=* '
@@ -111,9 +113,12 @@ class Result:
         self.dir = tempfile.mkdtemp(dir=os.path.dirname(inputs))
         log = os.path.join(inputs, '..', 'log-%s' % os.path.basename(self.dir))
         argv = [word.replace('{in}', inputs) for word in command.split()]
-        argv[0] = os.path.join(BIN, argv[0])
         env = dict(os.environ, DELTA_FAULT=str(at), DELTA_FAULT_HOW=how,
-                   DELTA_FAULT_LOG=log)
+                   DELTA_FAULT_LOG=log, DELTA_PROCESSOR_THREADS='0')
+        while '=' in argv[0]:
+            variable, _, value = argv.pop(0).partition('=')
+            env[variable] = value
+        argv[0] = os.path.join(BIN, argv[0])
         self.hang = False
         with open(os.path.join(inputs, stdin) if stdin else os.devnull,
                   'rb') as source:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * source: the same text whatever each read gives; gzip made here comes out as
- * it went in, and gzip from elsewhere as zlib alone inflates it.
+ * source: the same text whatever each read gives, with whatever inflates and in
+ * however many threads; gzip made here comes out as it went in, and gzip from
+ * elsewhere as zlib alone inflates it.
  */
 #include <string.h>
 #include <zlib.h>
@@ -139,6 +140,12 @@ static bool inflate_first(const uint8_t *bytes, size_t len, struct text *text)
 	return whole;
 }
 
+static void choose_way(const char *inflate, const char *threads)
+{
+	setenv("DELTA_PROCESSOR_INFLATE", inflate, 1);
+	setenv("DELTA_PROCESSOR_THREADS", threads, 1);
+}
+
 void fuzz_one(const uint8_t *bytes, size_t len)
 {
 	static const size_t chunks[] = { 1, 2, 3, 7, 18, 19, 64, 4095 };
@@ -148,7 +155,9 @@ void fuzz_one(const uint8_t *bytes, size_t len)
 
 	if (len > SOURCE_LINE_MAX)
 		len = SOURCE_LINE_MAX;
+	choose_way("zlib", "0");
 	read_all(&whole, bytes, len, 0);
+	choose_way(choice & 64 ? "zlib" : "isal", choice & 32 ? "1" : "0");
 	read_all(&cut, bytes, len, chunk);
 	check_same(&whole, &cut);
 	if (len < 2 || bytes[0] != 0x1f || bytes[1] != 0x8b) {
