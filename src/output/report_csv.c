@@ -7,14 +7,15 @@
 
 static void put_name(struct sink *out, const char *name, bool terminal)
 {
-	char shown[4096];	/* a terminal needs no more of a name */
+	if (terminal) {
+		char shown[4096];	/* it needs no more of a name */
 
-	if (terminal)
 		sink_csv(out, span_of(shown, diag_escape(span_from(name),
 							 shown,
 							 sizeof(shown))));
-	else
+	} else {
 		sink_csv(out, span_from(name));
+	}
 }
 
 static void put_number(struct sink *out, double value)
