@@ -50,6 +50,17 @@ static void end_files(struct run *run, const struct report_data *data)
 			run_complain(run, &fault);
 }
 
+/* Of a file that could not be read at all people need no more than the error
+ * line; programs, and who asked for a file, need a report. */
+static bool error_tells_all(const struct run *run)
+{
+	const struct plan *const plan = run->plan;
+
+	return run->failed && input_counts(run->input)->total == 0 &&
+	       !plan->report && (plan->stats == REPORT_TABLE ||
+				 plan->stats == REPORT_LOG);
+}
+
 void run_report(struct run *run, bool partial)
 {
 	const struct plan *const plan = run->plan;
@@ -101,8 +112,7 @@ void run_report(struct run *run, bool partial)
 	}
 	if (!partial)
 		end_files(run, named ? &data : NULL);
-	/* an error line alone tells that nothing could be read */
-	if (named && !gone && !(run->failed && data.lines->total == 0) &&
+	if (named && !gone && !error_tells_all(run) &&
 	    output_report(run->output, &data, &fault) < 0)
 		run_complain(run, &fault);
 	report_names_release(&names);

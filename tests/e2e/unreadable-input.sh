@@ -45,6 +45,21 @@ says "delta_processor: stdin: Bad file descriptor" 0
 run "$text/x"
 says "delta_processor: $text/x: Not a directory" 0
 
+# The error line alone is what people need; programs get their report.
+for stats in table log json csv; do
+	"$dp" -s $stats -e 'kvm_exit|kvm_entry' "$tmp/none" >/dev/null \
+		2>"$tmp/err" && exit 1
+	head -n 1 "$tmp/err" >"$tmp/first"
+	echo "delta_processor: $tmp/none: No such file or directory" |
+		cmp - "$tmp/first"
+	lines=$(wc -l <"$tmp/err")
+	case $stats in
+	json) test "$lines" -eq 2 ;;
+	csv) test "$lines" -eq 4 ;;
+	*) test "$lines" -eq 1 ;;
+	esac || { echo "$stats:"; cat "$tmp/err"; exit 1; }
+done
+
 # A FIFO whose writer goes away is a file that ends, within a line too.
 mkfifo "$tmp/fifo"
 head -c 500 "$text" >"$tmp/fifo" &
