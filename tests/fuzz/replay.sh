@@ -16,7 +16,7 @@ for file in "$srcdir"/tests/corpus/good-* "$srcdir"/tests/corpus/bad-*; do
 done
 for program in tests/fuzz/fuzz_*[a-z]; do
 	case $program in
-	*.c | *.o | *.d)
+	*.*)
 		continue
 		;;
 	esac

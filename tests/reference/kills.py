@@ -129,6 +129,8 @@ def check_pipe(code, files, whole):
 
 
 def main():
+    # a shell's job in the background ignores it, and so would our children
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     seed = sys.argv[1] if len(sys.argv) > 1 else '7'
     chance = random.Random(seed)
     began = time.monotonic()

@@ -51,6 +51,8 @@ def check(what, condition):
 
 
 def main():
+    # a shell's job in the background ignores it, and so would our children
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     for sig in (signal.SIGINT, signal.SIGTERM):
         p = start()
         p.send_signal(sig)
