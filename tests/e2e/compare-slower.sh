@@ -10,6 +10,11 @@ ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
+printf 'tstamp,entry\n1,a\n2,b\n' |
+	"$dp" -q -e 'a|b' --save-stats "$tmp/one" >/dev/null
+"$ds" --compare "$tmp/one" "$tmp/one" >"$tmp/out" 2>&1 ||
+	{ cat "$tmp/out"; grep -q GNU "$tmp/out" && exit 77; exit 1; }
+
 # seed, and what the second step takes, in percent
 run()
 {

@@ -36,6 +36,12 @@ mkdir "$tmp/work"
 cd "$tmp/work"
 ln -s "$top/tests" "$top/conf" .
 
+"$program" -q -e kvm_exit --save-stats one \
+	tests/corpus/good-perf-crlf.txt >"$tmp/got"
+delta_stats --compare one one >"$tmp/got" 2>&1 ||
+	{ cat "$tmp/got"; grep -q GNU "$tmp/got" && exit 77; exit 1; }
+rm one
+
 run=0
 while IFS= read -r line; do
 	case $line in
