@@ -65,25 +65,38 @@ bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	return true;
 }
 
-static bool precedes(const struct report_data *data, unsigned a, unsigned b)
+/* How many values of series s the group has. */
+static uint64_t group_count(const struct report_data *data, unsigned s,
+			    unsigned g)
 {
-	const uint64_t loops_a = stats_loops(data->stats, a);
-	const uint64_t loops_b = stats_loops(data->stats, b);
+	if (s == GROUP_LOOPS)
+		return stats_loops(data->stats, g);
+	const struct series *series = stats_series(data->stats, s, g);
+
+	return series ? series->moments.count : 0;
+}
+
+static bool precedes(const struct report_data *data, unsigned s, unsigned a,
+		     unsigned b)
+{
+	const uint64_t of_a = group_count(data, s, a);
+	const uint64_t of_b = group_count(data, s, b);
 	const int names = strcmp(data->group_names[a], data->group_names[b]);
 
-	if (loops_a != loops_b)
-		return loops_a > loops_b;
+	if (of_a != of_b)
+		return of_a > of_b;
 	return names ? names < 0 : a < b;
 }
 
-unsigned group_by_loops(const struct report_data *data, unsigned before)
+unsigned group_by_count(const struct report_data *data, unsigned s,
+			unsigned before)
 {
 	unsigned next = 0;
 
 	for (unsigned g = 1; g <= stats_groups(data->stats); g++)
-		if (stats_loops(data->stats, g) > 0 &&
-		    (before == 0 || precedes(data, before, g)) &&
-		    (next == 0 || precedes(data, g, next)))
+		if (group_count(data, s, g) > 0 &&
+		    (before == 0 || precedes(data, s, before, g)) &&
+		    (next == 0 || precedes(data, s, g, next)))
 			next = g;
 	return next;
 }

@@ -18,7 +18,9 @@
  * max_time in seconds and exact 0 or 1; a cell is empty where json has null.
  *
  * In table, csv and json the series of all loops come first, then those of
- * each group.
+ * each group: in the table series by series, the groups with most values
+ * first.  A table too wide for the terminal it goes to has two lines where
+ * others have one.
  */
 #ifndef OUTPUT_REPORT_H
 #define OUTPUT_REPORT_H

@@ -50,7 +50,7 @@ static void put_groups(struct sink *out, const struct report_data *data)
 	size_t shown = 0;
 
 	sink_str(out, "\nLoops by group\n");
-	for (unsigned g = 0; (g = group_by_loops(data, g)) != 0 &&
+	for (unsigned g = 0; (g = group_by_count(data, GROUP_LOOPS, g)) != 0 &&
 	     shown < NAMES_SHOWN; shown++) {
 		const uint64_t loops = stats_loops(data->stats, g);
 

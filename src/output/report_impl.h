@@ -25,10 +25,12 @@ struct summary {
 bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	       struct summary *out);
 
-/* The group that follows `before` when those with loops stand in the order of
- * their number of loops, the largest first, ties by name; 0 as `before` gives
- * the first, and 0 is the end. */
-unsigned group_by_loops(const struct report_data *data, unsigned before);
+/* The group that follows `before` when those with values of series s, or with
+ * loops if s is GROUP_LOOPS, stand in the order of how many they have, the most
+ * first, ties by name; 0 as `before` gives the first, and 0 is the end. */
+#define GROUP_LOOPS UINT32_MAX
+unsigned group_by_count(const struct report_data *data, unsigned s,
+			unsigned before);
 
 /* Whether that series is a delta: neither the whole loop nor a span. */
 bool series_is_delta(const char *name);

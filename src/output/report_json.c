@@ -241,7 +241,7 @@ static void put_groups(struct sink *out, const struct report_data *data)
 	const char *before = "";
 
 	sink_str(out, ",\"groups\":{");
-	for (unsigned g = 0; (g = group_by_loops(data, g)) != 0;) {
+	for (unsigned g = 0; (g = group_by_count(data, GROUP_LOOPS, g)) != 0;) {
 		sink_str(out, before);
 		put_key(out, data->group_names[g]);
 		sink_printf(out, "%" PRIu64, stats_loops(data->stats, g));

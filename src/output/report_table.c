@@ -95,6 +95,14 @@ static void widen(struct widths *widths, const struct line *line)
 	}
 }
 
+static void put_cells(struct sink *out, const struct widths *widths,
+		      const struct line *line, unsigned n, const char *mark)
+{
+	for (unsigned c = 0; c < n; c++)
+		sink_printf(out, "  %*s", widths->cell[c], line->cell[c]);
+	sink_printf(out, "%s%s\n", *mark ? "  " : "", mark);
+}
+
 static void put_line(struct sink *out, const struct widths *widths,
 		     const char *name, const struct line *line,
 		     const char *mark)
@@ -107,74 +115,119 @@ static void put_line(struct sink *out, const struct widths *widths,
 		shown = -INDENT;
 	}
 	sink_printf(out, "%*s", widths->name - shown, "");
+	put_cells(out, widths, line, widths->n, mark);
+}
+
+/* The name and where the maximum is have a line before the figures. */
+static void put_narrow(struct sink *out, const struct widths *widths,
+		       const char *name, const struct line *line,
+		       const char *mark)
+{
+	const unsigned max = widths->n - COLS_BEHIND;
+
+	if (*name) {
+		sink_printf(out, "%*s", INDENT, "");
+		put_escaped(out, name);
+		sink_printf(out, "  (max at %s, loop %s; %s)\n",
+			    line->cell[max + COL_MAX_TIME],
+			    line->cell[max + COL_MAX_LOOP], mark);
+	}
+	sink_printf(out, "%*s", INDENT, "");
+	put_cells(out, widths, line, max + 1, "");
+}
+
+/* The lines of a block: all series of all loops, or one of each group. */
+struct block {
+	bool by_group;
+	unsigned series;
+};
+
+/* *at is 0 at first. */
+static bool next_line(const struct report_data *data,
+		      const struct block *block, unsigned *at,
+		      const char **name, struct summary *summary)
+{
+	if (block->by_group) {
+		*at = group_by_count(data, block->series, *at);
+		if (*at == 0)
+			return false;
+		*name = data->group_names[*at];
+		return summarize(data, block->series, *at, summary);
+	}
+	if (*at >= stats_series_count(data->stats))
+		return false;
+	*name = stats_series_name(data->stats, *at);
+	return summarize(data, (*at)++, 0, summary);
+}
+
+static bool is_too_wide(const struct sink *out, const struct widths *widths)
+{
+	const unsigned columns = sink_columns(out);
+	unsigned width = INDENT + (unsigned)widths->name +
+		(unsigned)strlen("  quantiles");
+
 	for (unsigned c = 0; c < widths->n; c++)
-		sink_printf(out, "  %*s", widths->cell[c], line->cell[c]);
-	sink_printf(out, "  %s\n", mark);
+		width += 2 + (unsigned)widths->cell[c];
+	return columns > 0 && width > columns;
 }
 
 /* Every line is made twice, to measure and to print, which saves keeping
  * them. */
 static void put_block(struct sink *out, const struct report_data *data,
-		      unsigned group)
+		      const struct block *block)
 {
-	const unsigned n = stats_series_count(data->stats);
 	struct widths widths = {
 		.n = COL_PERCENTILES + data->npercentiles + COLS_BEHIND,
 	};
 	struct summary summary;
 	struct line line;
+	const char *name;
 
 	fill_heading(data, &line);
 	widen(&widths, &line);
-	for (unsigned s = 0; s < n; s++) {
-		if (!summarize(data, s, group, &summary))
-			continue;
-		const size_t name =
-			escaped_width(stats_series_name(data->stats, s));
+	for (unsigned at = 0; next_line(data, block, &at, &name, &summary);) {
+		const size_t width = escaped_width(name);
 
-		if (name <= NAME_WIDTH && (int)name > widths.name)
-			widths.name = (int)name;
+		if (width <= NAME_WIDTH && (int)width > widths.name)
+			widths.name = (int)width;
 		fill_line(data, &summary, &line);
 		widen(&widths, &line);
 	}
+	void (*const put)(struct sink *, const struct widths *, const char *,
+			  const struct line *, const char *) =
+		is_too_wide(out, &widths) ? put_narrow : put_line;
+
 	fill_heading(data, &line);
-	put_line(out, &widths, "", &line, "quantiles");
-	for (unsigned s = 0; s < n; s++) {
-		if (!summarize(data, s, group, &summary))
-			continue;
+	put(out, &widths, "", &line, "quantiles");
+	for (unsigned at = 0; next_line(data, block, &at, &name, &summary);) {
 		fill_line(data, &summary, &line);
-		put_line(out, &widths, stats_series_name(data->stats, s),
-			 &line, line.exact ? "exact" : "±0.05%");
+		put(out, &widths, name, &line,
+		    line.exact ? "exact" : "±0.05%");
 	}
+	sink_str(out, "\n");
 }
 
-static bool has_values(const struct report_data *data, unsigned group)
+/* One series of all groups at a time, so that like stands below like. */
+static void put_groups(struct sink *out, const struct report_data *data)
 {
-	for (unsigned s = 0; s < stats_series_count(data->stats); s++)
-		if (stats_series(data->stats, s, group))
-			return true;
-	return false;
+	for (unsigned s = 0; s < stats_series_count(data->stats); s++) {
+		if (group_by_count(data, s, 0) == 0)
+			continue;
+		sink_str(out, "By group: ");
+		put_escaped(out, stats_series_name(data->stats, s));
+		sink_str(out, "\n");
+		put_block(out, data, &(const struct block){ true, s });
+	}
 }
 
 void report_table(struct sink *out, const struct report_data *data)
 {
-	const unsigned groups = stats_groups(data->stats);
-
 	sink_str(out, data->partial ? "Report so far\n\n" : "Report\n\n");
 	if (stats_series_count(data->stats) > 0) {
 		sink_str(out, "All loops\n");
-		put_block(out, data, 0);
-		sink_str(out, "\n");
+		put_block(out, data, &(const struct block){ false, 0 });
 	}
-	for (unsigned group = 1; group <= groups; group++) {
-		if (!has_values(data, group))
-			continue;
-		sink_str(out, "Group ");
-		put_escaped(out, data->group_names[group]);
-		sink_str(out, "\n");
-		put_block(out, data, group);
-		sink_str(out, "\n");
-	}
+	put_groups(out, data);
 	if (data->histogram)
 		report_histograms(out, data);
 	if (data->slowest)

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -261,6 +262,13 @@ size_t sink_buffered(const struct sink *sink)
 const char *sink_name(const struct sink *sink)
 {
 	return sink->name;
+}
+
+unsigned sink_columns(const struct sink *sink)
+{
+	struct winsize size;
+
+	return ioctl(sink->fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static void close_file(struct sink *sink)

@@ -52,6 +52,8 @@ int sink_flush(struct sink *sink);
 int sink_failed(const struct sink *sink);
 size_t sink_buffered(const struct sink *sink);
 const char *sink_name(const struct sink *sink);
+/* Of the terminal that it goes to; 0 if it is none, or does not tell. */
+unsigned sink_columns(const struct sink *sink);
 
 /* Flushes, finishes gzip, closes what we opened, renames.  -1 and a fault
  * "NAME: strerror" if this or an earlier write failed; the file is then

@@ -55,11 +55,29 @@ def repeated(text, size):
         sent += len(block)
 
 
-def csv(lines):
+def csv(lines, names=2, last=None):
     yield b'tstamp,entry,comm,tid\n'
     for at in range(0, lines, 10000):
-        yield b''.join(b'%d,a%d,c%d,%d\n' % (i, i % 2, i, i)
+        yield b''.join(b'%d,a%d,c%d,%d\n' % (i, i % names, i, i)
                        for i in range(at, at + 10000))
+    if last:
+        yield b'%d,%s,c,%d\n' % (lines, last, lines - names)
+
+
+def keyed(keys, names):
+    """Each key has all of a loop but its end; the last gets that too."""
+    yield b'tstamp,entry,key\n'
+    for i in range(keys):
+        yield b''.join(b'%d,e%d,a key of some length %d\n' % (i, k, i)
+                       for k in range(names - 1 + (i == keys - 1)))
+
+
+def groups(n, values):
+    yield b'tstamp,entry,group\n'
+    for g in range(n):
+        yield b''.join(b'%d,a,g%d\n%d.%09d,b,\n' % (
+            g * values + v, g, g * values + v, 1 + v * 100003 + g)
+                       for v in range(values))
 
 
 def never_complete(names, starts, ends):
@@ -104,8 +122,22 @@ def cases(text):
     yield 'CSV, half a million loops', ['-e', 'a0|a1'], csv(1000000), 500000
     yield '300,000 names', ['-e', 'e1|e2'], \
         [b'tstamp,entry\n'] + [b'%d,e%d\n' % (i, i) for i in range(300000)], 1
+    # as the manual has it: so much for each key, value, pair, loop
+    keys = 100000
+    yield '%d long keys, order of 8' % keys, \
+        ['--by', 'key', '--max-keys', str(keys), '-e',
+         '|'.join('e%d' % k for k in range(8))], keyed(keys, 8), 1, \
+        keys * (384 + 60 + 48)
+    yield '%d keys, order of 2' % keys, \
+        ['--by', 'tid', '--max-keys', str(keys), '-e', 'a0|b'], \
+        csv(keys, 1, b'b'), 1, keys * (64 + 60)
+    yield '50 groups of 4000 values', ['-e', 'a|b', '-g', 'group'], \
+        groups(50, 4000), 200000, 50 * 4000 * 2 * 48
+    yield '-m 1, 100000 pairs', ['-e', 'a0|a1', '--by', 'tid', '-m', '1'], \
+        csv(100000, 2, b'a1'), 1, 12 * MB + 65536 * (64 + 60)
+    yield '--slowest 20000', ['-e', 'a0|a1', '--slowest', '20000'], \
+        csv(100000), 50000, 20000 * 700
     yield fifo(8, 2000000, 65536, 3)
-    # as the manual has it: 24 bytes and 8 for each name
     yield fifo(32, 1000000, 200000, 3) + (200000 * (24 + 8 * 32),)
 
 

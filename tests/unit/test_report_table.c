@@ -231,6 +231,45 @@ START_TEST(table_long_names)
 }
 END_TEST
 
+/* One series of all groups below one another, that with most values first; a
+ * group without a loop has a line for what it has. */
+START_TEST(table_groups)
+{
+	const char *const names[] = { "delta:b__a", "loop" };
+	const char *const groups[] = { "", "few", "many\033", "none" };
+	struct stats *stats = stats_new(names, 2);
+	struct report_data data = data_of(stats);
+
+	data.group_names = groups;
+	for (unsigned s = 0; s < 2; s++) {
+		stats_add(stats, s, 1, 7, 0, 0);
+		stats_add(stats, s, 2, 3000, 1, 1000);
+		stats_add(stats, s, 2, 5000, 2, 2000);
+	}
+	stats_add(stats, 1, 3, 9, 3, 3000);
+	char *text = render(REPORT_TABLE, &data);
+	const char *at = text;
+	static const char *const want[] = {
+		"\nAll loops\n", "\n  delta:b__a ", "\n  loop ",
+		"\n\nBy group: delta:b__a\n", "\n  many\\x1b ", "\n  few ",
+		"\n\nBy group: loop\n", "\n  many\\x1b ", "\n  few ",
+		"\n  none ", "\n\nLines\n",
+	};
+
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		at = strstr(at, want[i]);
+		ck_assert_msg(at != NULL, "no \"%s\" in its place in\n%s",
+			      want[i], text);
+		at++;
+	}
+	free(text);
+	expect_words(&data, "many\\x1b 2 us 4.000 1.414 3.000 4.000 5.000 "
+		     "5.000 5.000 5.000 2 0.000002 exact");
+	expect_words(&data, "few 1 ns 7 - 7 7 7 7 7 7 0 0.000000 exact");
+	stats_free(stats);
+}
+END_TEST
+
 START_TEST(histogram)
 {
 	static const int64_t values[] = { 0, 1, 3, -5, 3 };
@@ -293,6 +332,7 @@ int main(void)
 	tcase_add_test(tc, table_without_started);
 	tcase_add_test(tc, table_cuts_long_lists);
 	tcase_add_test(tc, table_long_names);
+	tcase_add_test(tc, table_groups);
 	tcase_add_test(tc, histogram);
 	tcase_add_test(tc, slowest);
 	suite_add_tcase(suite, tc);
