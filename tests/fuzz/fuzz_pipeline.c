@@ -127,8 +127,9 @@ static void make_plan(struct plan *plan, struct options *options,
 		free(argv[i]);
 }
 
-/* Cuts the report from this key on: "seconds":0.01 is not the same twice, and
- * how much was looked at by the time that --strict stops depends on the read. */
+/* Cuts the report from this key on: "seconds":0.01 is not the same twice; how
+ * much was looked at by the time that --strict stops depends on the read, and
+ * so do the bytes of a file that is refused by its beginning. */
 static void cut_report(struct text *text, const char *key)
 {
 	const size_t len = strlen(key);
@@ -167,7 +168,8 @@ static void run(struct run *to, const struct plan *plan, const uint8_t *bytes,
 	wrapped.on = true;
 	to->outcome = pipeline_run(plan, "delta_processor");
 	wrapped.on = false;
-	cut_report(&to->err, plan->strict ? "{\"deltas\"" : "\"seconds\":");
+	cut_report(&to->err, plan->strict ? "{\"deltas\"" :
+		   to->outcome.status == 2 ? "\"bytes\":" : "\"seconds\":");
 	leave_refusal(&to->err);
 }
 
