@@ -10,11 +10,12 @@ ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-# 700 loops of 4 lines: perf's text, with a group, an event of no loop, and
-# values of which the largest occurs more than once.  Lines "PART TEXT".
+# Loops of 4 lines: perf's text, with a group, an event of no loop, and values
+# of which the largest occurs more than once, or, with a spread of some
+# thousands, hardly any does.  Lines "PART TEXT".
 make()
 {
-	awk -v parts="$1" '
+	awk -v parts="$1" -v loops="$2" -v spread="$3" '
 	function random(n)
 	{
 		seed = (seed * 16807) % 2147483647
@@ -28,13 +29,13 @@ make()
 	}
 	BEGIN {
 		seed = 7
-		loops = 700
 		ns = 1000000000
 		split("IO MMIO HLT (other)", reason, " ")
 		for (i = 0; i < loops; i++) {
 			ns += 1000 + random(5000)
 			event("first", "reason " reason[1 + random(4)] " x")
-			ns += random(100) == 0 ? 900000 : random(90000)
+			ns += random(100) == 0 ? 900000 : \
+				random(90000 * spread)
 			event("second", "y")
 			event("between", "z")
 			ns += random(3000)
@@ -49,9 +50,12 @@ save()
 		--save-stats "$2" "$1" >/dev/null
 }
 
-for parts in 2 7 50; do
+# parts, loops, spread
+check()
+{
 	rm -f "$tmp"/part.*
-	make "$parts" | (cd "$tmp" &&
+	parts=$1
+	make "$@" | (cd "$tmp" &&
 		awk '{ part = $1; sub(/^[^ ]* /, "")
 		       print >("part." part) }')
 	(cd "$tmp" && ls part.* | sort -t. -k2n) >"$tmp/names"
@@ -78,12 +82,27 @@ for parts in 2 7 50; do
 	"$ds" -s none --save-stats "$tmp/tail" $(tail -n +2 "$tmp/mixed")
 	"$ds" -s none --save-stats "$tmp/sum" "$tmp/tail" "$tmp/head"
 	cmp "$tmp/whole.stats" "$tmp/sum"
+}
+
+for parts in 2 7 50; do
+	check "$parts" 700 1
 done
+cp "$tmp/whole" "$tmp/few"
+cp "$tmp/sum" "$tmp/few.sum"
+
+# Each part knows all its values.  Together they are too many to be kept: of
+# each group, which keeps 4096, and then of all loops, which keep 65536.
+for loops in 20000 70000; do
+	check 7 "$loops" 10000
+	"$ds" -s csv "$tmp/part.3.stats" | grep -q '^loop,,.*,1,0$'
+	"$ds" -s csv "$tmp/sum" | grep -q '^loop,IO,.*,0,[1-9][0-9.]*$'
+done
+"$ds" -s csv "$tmp/sum" | grep -q '^loop,,70000,.*,0,[1-9][0-9.]*$'
 
 # The report of the sum is that of the run, but for what is not saved.
 "$dp" -s json -e 'first|second|last' --skim between -g first:reason \
-	"$tmp/whole" 2>"$tmp/run.json" >/dev/null
-"$ds" -s json "$tmp/sum" >"$tmp/sum.json"
+	"$tmp/few" 2>"$tmp/run.json" >/dev/null
+"$ds" -s json "$tmp/few.sum" >"$tmp/sum.json"
 forget='s/"max_loop":[0-9]*/"max_loop":null/g
 	s/"bytes":[0-9]*,"seconds":[0-9.e-]*/"bytes":null,"seconds":null/'
 groups='s/,{"name":"[^"]*","group":"[^}]*}[^}]*}//g'
