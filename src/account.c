@@ -7,6 +7,7 @@ size_t account_add(struct account *account, struct event_set *set,
 {
 	size_t fine_from = account->fine ? 0 : n;
 
+	event_set_count(set, events, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct event *const e = &events[i];
 
@@ -17,7 +18,6 @@ size_t account_add(struct account *account, struct event_set *set,
 			continue;
 		}
 		counts->event += e->lines;
-		event_set_count(set, e->kind);
 		if (e->decimals > 6 && !account->fine) {
 			account->fine = true;
 			fine_from = i;

@@ -28,6 +28,30 @@ static int add_value(struct run *run, unsigned series, uint32_t group,
 			 b->time[i * b->n]);
 }
 
+/* The deltas of a loop and, last, its whole time.  False: not all of them
+ * fit. */
+static bool loop_values(const struct loop_batch *b, size_t i, int64_t *value)
+{
+	for (unsigned k = 1; k < b->n; k++)
+		if (!loop_delta(b, i, k - 1, k, &value[k - 1]))
+			return false;
+	return loop_delta(b, i, 0, b->n - 1, &value[b->n - 1]);
+}
+
+static int add_values(struct run *run, uint32_t group,
+		      const struct loop_batch *b, size_t i, uint64_t number)
+{
+	int64_t value[ORDER_MAX];
+
+	if (loop_values(b, i, value))
+		return stats_add_all(run->stats, 0, group, value, b->n,
+				     number, b->time[i * b->n]);
+	for (unsigned k = 1; k < b->n; k++)
+		if (add_value(run, k - 1, group, b, i, k - 1, k, number) < 0)
+			return -1;
+	return add_value(run, b->n - 1, group, b, i, 0, b->n - 1, number);
+}
+
 static int add_loops(struct run *run)
 {
 	const struct loop_batch *const b = &run->batch;
@@ -40,12 +64,7 @@ static int add_loops(struct run *run)
 
 		if (group && stats_loops_add(run->stats, group, 1) < 0)
 			return -1;
-		for (unsigned k = 1; k < b->n; k++)
-			if (add_value(run, k - 1, group, b, i, k - 1, k,
-				      number) < 0)
-				return -1;
-		if (b->n > 1 && add_value(run, b->n - 1, group, b, i, 0,
-					  b->n - 1, number) < 0)
+		if (b->n > 1 && add_values(run, group, b, i, number) < 0)
 			return -1;
 	}
 	return 0;

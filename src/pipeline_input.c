@@ -26,6 +26,20 @@ struct input {
 	struct bad_lines bad;
 };
 
+/* What the stages behind look at. */
+static unsigned fields_needed(const struct plan *plan)
+{
+	unsigned fields = 0;
+
+	if (plan->pids || plan->tids || plan->cpus || plan->by ||
+	    plan->save_events)
+		fields |= PERF_IDS;
+	if (plan->comm || plan->where.n > 0 || plan->by || plan->group ||
+	    plan->save_events)
+		fields |= PERF_TEXTS;
+	return fields;
+}
+
 struct input *input_new(const struct plan *plan, struct event_set *set)
 {
 	struct input *in = calloc(1, sizeof(*in));
@@ -33,7 +47,7 @@ struct input *input_new(const struct plan *plan, struct event_set *set)
 	if (!in)
 		return NULL;
 	in->plan = plan;
-	in->perf = perf_text_new(set, plan->strict);
+	in->perf = perf_text_new(set, fields_needed(plan), plan->strict);
 	in->csv = csv_text_new(set, plan->csv_skimmed, plan->strict);
 	if (!in->perf || !in->csv) {
 		input_free(in);

@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/names.h"
 
 enum {
-	CACHE_SIZE = 512,	/* a system has some dozen busy tracepoints */
-	CACHE_NAME = 56,	/* longer names are not cached */
+	CACHE_BITS = 9,		/* a system has some dozen busy tracepoints */
+	CACHE_NAME = 52,	/* longer names are not cached */
+	WORD = 8,
 	NAMES_BYTES_MAX = 4 << 20, /* of unwanted names: 64 each, on average */
 };
 
@@ -18,11 +18,11 @@ struct kind {
 	uint32_t matched[2];
 };
 
-/* What a raw name was found to be, by its last bytes and length. */
+/* What a raw name was found to be. */
 struct cached {
-	uint64_t tail;
 	uint32_t len;		/* 0: empty */
-	uint32_t kind;
+	uint32_t kind[2];	/* [take]: KIND_NONE if it is not wanted; where
+				   all are taken, if that is not known yet */
 	char name[CACHE_NAME];
 };
 
@@ -41,7 +41,7 @@ struct event_set {
 	struct kind *kind;
 	uint32_t *masks;	/* [kind][nseq] */
 	uint32_t kinds, room;
-	struct cached cache[CACHE_SIZE];
+	struct cached cache[1 << CACHE_BITS];
 };
 
 static int add_wanted(struct event_set *set, const char *name)
@@ -267,50 +267,74 @@ static uint32_t find_kind(struct event_set *set, struct span name, bool take)
 	return take ? unwanted_kind(set, name) : KIND_NONE;
 }
 
-static bool is_wanted(const struct kind *k)
+static uint32_t find_and_keep(struct event_set *set, struct cached *c,
+			      const char *name, size_t len, bool take)
 {
-	return k->matched[0] != KIND_NONE || k->matched[1] != KIND_NONE;
+	const uint32_t kind = find_kind(set, span_of(name, len), take);
+	const bool wanted = kind != KIND_NONE &&
+		(set->kind[kind].matched[0] != KIND_NONE ||
+		 set->kind[kind].matched[1] != KIND_NONE);
+
+	c->len = (uint32_t)len;
+	c->kind[true] = kind;
+	c->kind[false] = wanted ? kind : KIND_NONE;
+	memcpy(c->name, name, len);
+	return kind;
 }
 
-static bool same(const struct cached *c, const char *name, size_t len)
+/* Of at least a WORD of bytes, without a call. */
+static inline bool same_name(const char *a, const char *b, size_t len)
 {
-	size_t i = 0;
-
-	for (; i + 8 < len; i += 8)
-		if (memcmp(c->name + i, name + i, 8))
+	for (size_t i = 0; i + WORD < len; i += WORD)
+		if (memcmp(a + i, b + i, WORD) != 0)
 			return false;
-	return true;	/* the rest is in the tail, which was compared */
+	return memcmp(a + len - WORD, b + len - WORD, WORD) == 0;
+}
+
+/* The place in the cache: by a name's last bytes and length. */
+static inline struct cached *place(struct event_set *set, uint64_t tail,
+				   size_t len)
+{
+	const uint64_t hash = (tail ^ len) * 0x9e3779b97f4a7c15u;
+
+	return &set->cache[hash >> (64 - CACHE_BITS)];
+}
+
+/* A name that is no word long, or too long for the cache. */
+static __attribute__((noinline)) uint32_t find_odd(struct event_set *set,
+						   const char *name,
+						   size_t len, bool take)
+{
+	uint64_t tail = 0;
+
+	if (len == 0 || len > CACHE_NAME)
+		return find_kind(set, span_of(name, len), take);
+	memcpy(&tail, name, len);
+
+	struct cached *const c = place(set, tail, len);
+
+	if (c->len == len && !memcmp(c->name, name, len) &&
+	    (c->kind[take] != KIND_NONE || !take))
+		return c->kind[take];
+	return find_and_keep(set, c, name, len, take);
 }
 
 uint32_t event_set_find(struct event_set *set, const char *name, size_t len,
 			bool take)
 {
-	if (len - 1 >= CACHE_NAME)	/* also an empty name */
-		return find_kind(set, span_of(name, len), take || set->all);
-	uint64_t tail = 0;
-
-	if (len >= 8)
-		memcpy(&tail, name + len - 8, 8);
-	else
-		memcpy(&tail, name, len);
-	struct cached *c = &set->cache[
-		hash_fold(tail + len, 0x9e3779b97f4a7c15u) % CACHE_SIZE];
+	uint64_t tail;
 
 	take |= set->all;
-	if (c->tail == tail && c->len == len && same(c, name, len)) {
-		if (c->kind == KIND_NONE && !take)
-			return KIND_NONE;
-		if (c->kind != KIND_NONE &&
-		    (take || is_wanted(&set->kind[c->kind])))
-			return c->kind;
-	}
-	const uint32_t kind = find_kind(set, span_of(name, len), take);
+	if (len < WORD || len > CACHE_NAME)
+		return find_odd(set, name, len, take);
+	memcpy(&tail, name + len - WORD, WORD);
 
-	c->tail = tail;
-	c->len = (uint32_t)len;
-	c->kind = kind;
-	memcpy(c->name, name, len);
-	return kind;
+	struct cached *const c = place(set, tail, len);
+
+	if (c->len == len && same_name(c->name, name, len) &&
+	    (c->kind[take] != KIND_NONE || !take))
+		return c->kind[take];
+	return find_and_keep(set, c, name, len, take);
 }
 
 bool event_set_failed(const struct event_set *set)
@@ -366,9 +390,14 @@ const char *event_set_wanted_text(const struct event_set *set, uint32_t wanted)
 	return set->wanted.text[wanted];
 }
 
-void event_set_count(struct event_set *set, uint32_t kind)
+void event_set_count(struct event_set *set, const struct event *events,
+		     size_t n)
 {
-	set->kind[kind].counted++;
+	struct kind *const kind = set->kind;
+
+	for (size_t i = 0; i < n; i++)
+		if (events[i].kind != KIND_LOST)
+			kind[events[i].kind].counted++;
 }
 
 uint64_t event_set_counted(const struct event_set *set, uint32_t kind)

@@ -89,8 +89,9 @@ uint32_t event_set_wanted_names(const struct event_set *set);
 const char *event_set_wanted_text(const struct event_set *set,
 				  uint32_t wanted);
 
-/* Counting of taken events, by kind. */
-void event_set_count(struct event_set *set, uint32_t kind);
+/* Counting of taken events, by kind; loss markers among them are not. */
+void event_set_count(struct event_set *set, const struct event *events,
+		     size_t n);
 uint64_t event_set_counted(const struct event_set *set, uint32_t kind);
 uint32_t event_set_kinds(const struct event_set *set);	/* how many now */
 

@@ -12,6 +12,7 @@
 struct perf_text {
 	struct event_set *set;
 	struct scan *scan;
+	unsigned fields;		/* PERF_IDS, PERF_TEXTS */
 	bool strict, stopped;
 	int64_t last_time;
 	uint64_t first_line;		/* with an event, or 0 */
@@ -21,13 +22,15 @@ struct perf_text {
 	struct perf_head head;
 };
 
-struct perf_text *perf_text_new(struct event_set *set, bool strict)
+struct perf_text *perf_text_new(struct event_set *set, unsigned fields,
+				bool strict)
 {
 	struct perf_text *perf = calloc(1, sizeof(*perf));
 
 	if (!perf)
 		return NULL;
 	perf->set = set;
+	perf->fields = fields;
 	perf->strict = strict;
 	perf->scan = scan_new(set, true);
 	if (!perf->scan) {
@@ -66,21 +69,36 @@ uint64_t perf_text_first_line(const struct perf_text *perf)
 	return perf->first_line;
 }
 
-/*
- * The last n <= 8 digits before end as a number; blanks among them count as
- * 0, so a padded column can be read at its full width.  8 bytes before end
- * must be readable.
- */
+#define BLANKS	0x2020202020202020u
+
+/* Eight bytes, the first in the lowest. */
+static uint64_t load_word(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+/* 1 to 8 bytes before end, in the highest of a word; 8 must be readable. */
+static uint64_t load_last(const char *end, unsigned n)
+{
+	return load_word(end - 8) & ~(uint64_t)0 << (64 - 8 * n);
+}
+
+/* Digits as a number; blanks and NUL count as 0, so a column that is padded
+ * in front can be read at its full width. */
+static uint64_t digits_value(uint64_t word)
+{
+	word &= 0x0f0f0f0f0f0f0f0fu;
+	word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ffu;
+	word = (word * 100 + (word >> 16)) & 0x0000ffff0000ffffu;
+	return (word * 10000 + (word >> 32)) & 0xffffffffu;
+}
+
 static uint64_t read_digits(const char *end, unsigned n)
 {
-	uint64_t v;
-
-	memcpy(&v, end - 8, 8);
-	v &= ~(uint64_t)0 << (64 - 8 * n);	/* earlier bytes are lower */
-	v &= 0x0f0f0f0f0f0f0f0fu;
-	v = (v * 10 + (v >> 8)) & 0x00ff00ff00ff00ffu;
-	v = (v * 100 + (v >> 16)) & 0x0000ffff0000ffffu;
-	return (v * 10000 + (v >> 32)) & 0xffffffffu;
+	return digits_value(load_last(end, n));
 }
 
 static uint64_t read_column(const char *from, const char *end)
@@ -95,13 +113,35 @@ static uint64_t read_column(const char *from, const char *end)
 	return v;
 }
 
+/* Digits, padded in front or behind: one at least. */
 static int32_t read_id(const char *from, const char *end)
 {
-	while (end > from && end[-1] == ' ')
+	if (end - from <= 8) {
+		const uint64_t word = load_last(end, (unsigned)(end - from));
+		const int padding = __builtin_clzll(word ^ BLANKS) / 8;
+
+		return (int32_t)digits_value(word << 8 * padding);
+	}
+	while (end[-1] == ' ')
 		end--;
 	const uint64_t v = read_column(from, end);
 
 	return v > INT32_MAX ? INT32_MAX : (int32_t)v;
+}
+
+/* The comm's column: 16 bytes. */
+static struct span read_comm(const char *line)
+{
+	const uint64_t a = load_word(line) ^ BLANKS;
+	const uint64_t b = load_word(line + 8) ^ BLANKS;
+
+	if (!(a | b))
+		return span_of(line, 0);
+	const int before = a ? __builtin_ctzll(a) : 64 + __builtin_ctzll(b);
+	const int behind = b ? __builtin_clzll(b) : 64 + __builtin_clzll(a);
+
+	return span_of(line + before / 8,
+		       (size_t)(16 - before / 8 - behind / 8));
 }
 
 static struct span trim(const char *from, const char *end)
@@ -113,11 +153,35 @@ static struct span trim(const char *from, const char *end)
 	return span_of(from, (size_t)(end - from));
 }
 
-/* The fields of a line that fits a head.  False: the time does not fit. */
-static bool read_fitting(const struct candidate *c, struct event *e)
+static void read_ids(const struct candidate *c, struct event *e)
 {
 	const char *const line = c->line;
-	const struct perf_head *h = c->head;
+	const struct perf_head *const h = c->head;
+
+	e->cpu = read_id(line + h->cpu_at + 1, line + h->cpu_end - 1);
+	if (h->slash) {
+		e->pid = read_id(line + 17, line + h->slash);
+		e->tid = read_id(line + h->slash + 1, line + h->ids_end);
+	} else {
+		e->tid = read_id(line + 17, line + h->ids_end);
+	}
+}
+
+static void read_texts(const struct candidate *c, struct event *e)
+{
+	const char *end = c->line + c->len;
+
+	while (end[-1] == '\r')
+		end--;
+	e->comm = read_comm(c->line);
+	e->text = trim(c->name.ptr + c->name.len + 1, end);
+}
+
+/* The time of a line that fits a head.  False: it does not fit. */
+static bool read_time(const struct candidate *c, struct event *e)
+{
+	const char *const line = c->line;
+	const struct perf_head *const h = c->head;
 	const char *const point = line + h->point;
 	const uint64_t seconds = read_column(line + h->cpu_end + 1, point);
 	uint64_t fraction = read_digits(point + 7, 6) * 1000;
@@ -127,26 +191,15 @@ static bool read_fitting(const struct candidate *c, struct event *e)
 	if (seconds > INT64_MAX / NS_PER_S ||
 	    seconds * NS_PER_S + fraction > INT64_MAX)
 		return false;
-	const char *end = line + c->len;
-
-	while (end[-1] == '\r')
-		end--;
-	e->time = (int64_t)(seconds * NS_PER_S + fraction);
-	e->lines = 1;
-	e->decimals = (uint8_t)h->decimals;
-	e->comm = trim(line, line + 16);
-	e->cpu = read_id(line + h->cpu_at + 1, line + h->cpu_end - 1);
-	if (h->slash) {
-		e->pid = read_id(line + 17, line + h->slash);
-		e->tid = read_id(line + h->slash + 1, line + h->ids_end);
-	} else {
-		e->pid = EVENT_NO_ID;
-		e->tid = read_id(line + 17, line + h->ids_end);
-	}
-	e->text = trim(c->name.ptr + c->name.len + 1, end);
-	e->group = 0;
-	e->lost = 0;
-	e->key = e->group_text = (struct span){ 0 };
+	*e = (struct event){
+		.time = (int64_t)(seconds * NS_PER_S + fraction),
+		.kind = c->kind,
+		.lines = 1,
+		.pid = EVENT_NO_ID,
+		.tid = EVENT_NO_ID,
+		.cpu = EVENT_NO_ID,
+		.decimals = (uint8_t)h->decimals,
+	};
 	return true;
 }
 
@@ -339,13 +392,19 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 {
 	if (!c->head)
 		return read_other(perf, c, e, counts, bad);
-	if (!read_fitting(c, e)) {
+	if (!read_time(c, e)) {
 		malformed(perf, c, "the time does not fit 64 bits of ns",
 			  counts, bad);
 		return false;
 	}
-	e->kind = c->kind;
-	if (e->kind == KIND_NONE || scan_raw_name(c->name))
+	const bool raw = e->kind == KIND_NONE ||
+		(event_set_all(perf->set) && scan_raw_name(c->name));
+
+	if (perf->fields & PERF_IDS)
+		read_ids(c, e);
+	if ((perf->fields & PERF_TEXTS) || raw)
+		read_texts(c, e);
+	if (raw)
 		e->kind = kind_of(perf, c->name, e->text);
 	if (e->kind != KIND_NONE)
 		return true;

@@ -16,7 +16,12 @@
 
 struct perf_text;
 
-struct perf_text *perf_text_new(struct event_set *set, bool strict);
+/* What is read of a line besides its time and its event: pid, tid and cpu;
+ * comm and text.  Where they are not asked for they may be absent. */
+enum { PERF_IDS = 1, PERF_TEXTS = 2, PERF_ALL = PERF_IDS | PERF_TEXTS };
+
+struct perf_text *perf_text_new(struct event_set *set, unsigned fields,
+				bool strict);
 void perf_text_free(struct perf_text *perf);
 
 /* A new file begins: line numbers start at 1 again, layouts are forgotten. */

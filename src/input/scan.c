@@ -72,7 +72,6 @@ static inline struct window plain_look(const char *p, const char *literal)
 
 		w.digit |= plain_gather(plain_digit(word)) << i;
 		w.space |= plain_gather(plain_equal(word, ' ')) << i;
-		w.colon |= plain_gather(plain_equal(word, ':')) << i;
 		w.literal |= plain_gather(plain_zero(
 			word ^ plain_load(literal + i))) << i;
 	}
@@ -112,7 +111,7 @@ static inline uint64_t sse2_look_for(const char *p, char c)
 
 static inline struct window sse2_look(const char *p, const char *literal)
 {
-	__m128i digit[4], space[4], colon[4], equal[4];
+	__m128i digit[4], space[4], equal[4];
 
 	for (int i = 0; i < 4; i++) {
 		const __m128i v = _mm_loadu_si128(
@@ -124,11 +123,10 @@ static inline struct window sse2_look(const char *p, const char *literal)
 		digit[i] = _mm_cmpeq_epi8(n, _mm_min_epu8(n,
 						_mm_set1_epi8(9)));
 		space[i] = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
-		colon[i] = _mm_cmpeq_epi8(v, _mm_set1_epi8(':'));
 		equal[i] = _mm_cmpeq_epi8(v, l);
 	}
 	return (struct window){ sse2_mask(digit), sse2_mask(space),
-				sse2_mask(colon), sse2_mask(equal) };
+				sse2_mask(equal) };
 }
 
 #define SCAN_TARGET
@@ -137,7 +135,7 @@ static inline struct window sse2_look(const char *p, const char *literal)
 #undef SCAN_TARGET
 #undef SCAN_NAME
 
-#define SCAN_TARGET __attribute__((target("avx2,bmi")))
+#define SCAN_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 SCAN_TARGET
 static inline uint64_t avx2_mask(__m256i a, __m256i b)
@@ -174,14 +172,11 @@ static inline struct window avx2_look(const char *p, const char *literal)
 {
 	const __m256i a = avx2_load(p), b = avx2_load(p + 32);
 	const __m256i space = _mm256_set1_epi8(' ');
-	const __m256i colon = _mm256_set1_epi8(':');
 
 	return (struct window){
 		avx2_mask(avx2_digit(a), avx2_digit(b)),
 		avx2_mask(_mm256_cmpeq_epi8(a, space),
 			  _mm256_cmpeq_epi8(b, space)),
-		avx2_mask(_mm256_cmpeq_epi8(a, colon),
-			  _mm256_cmpeq_epi8(b, colon)),
 		avx2_mask(_mm256_cmpeq_epi8(a, avx2_load(literal)),
 			  _mm256_cmpeq_epi8(b, avx2_load(literal + 32))),
 	};
@@ -207,7 +202,9 @@ static void choose(struct scan *scan)
 	scan->isa = "sse2";
 	if (wish && !strcmp(wish, "sse2"))
 		return;
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("bmi2") &&
+	    __builtin_cpu_supports("popcnt")) {
 		scan->lines = avx2_lines;
 		scan->isa = "avx2";
 	}
@@ -297,11 +294,11 @@ static void add_literal(struct scan_head *h, unsigned column, char c)
 	h->literals |= (uint64_t)1 << (column - 16);
 }
 
-static void add_left(struct scan_head *h, int which, unsigned from,
-		     unsigned to)
+/* A number at the right of its columns. */
+static void add_right(struct scan_head *h, unsigned from, unsigned to)
 {
-	h->left[which] = columns(from, to);
-	h->left_shift[which] = from - 16;
+	h->padded |= columns(from, to);
+	h->right |= columns(from + 1, to);
 	h->digits |= columns(to - 1, to);
 }
 
@@ -312,20 +309,20 @@ static void make_head(struct scan_head *h, const struct perf_head *head)
 	*h = (struct scan_head){ .head = *head };
 	add_literal(h, 16, ' ');
 	if (head->slash) {
-		add_left(h, 0, 17, head->slash);
+		add_right(h, 17, head->slash);
 		add_literal(h, head->slash, '/');
-		h->right = columns(head->slash + 1, head->ids_end);
-		h->right_shift = head->slash + 1 - 16;
+		h->padded |= columns(head->slash + 1, head->ids_end);
+		h->left = columns(head->slash + 2, head->ids_end);
 		h->digits |= columns(head->slash + 1, head->slash + 2);
 	} else {
-		add_left(h, 0, 17, head->ids_end);
+		add_right(h, 17, head->ids_end);
 	}
 	add_literal(h, head->ids_end, ' ');
 	add_literal(h, head->cpu_at, '[');
 	h->digits |= columns(head->cpu_at + 1, head->cpu_end - 1);
 	add_literal(h, head->cpu_end - 1, ']');
 	add_literal(h, head->cpu_end, ' ');
-	add_left(h, 1, head->cpu_end + 1, head->point);
+	add_right(h, head->cpu_end + 1, head->point);
 	for (unsigned c = head->cpu_end + 1;
 	     c + PERF_SECONDS_DIGITS < head->point; c++)
 		add_literal(h, c, ' ');

@@ -13,12 +13,11 @@ struct scan_head {
 	char literal[SCAN_WINDOW];
 	uint64_t literals;	/* these columns hold just these bytes */
 	uint64_t digits;	/* these hold digits */
-	/* numbers padded with blanks: before them (pid or tid, seconds) ... */
-	uint64_t left[2];
-	unsigned left_shift[2];
-	/* ... or behind (the tid of pid/tid) */
-	uint64_t right;
-	unsigned right_shift;
+	uint64_t padded;	/* these hold digits or blanks */
+	/* of these, behind the first of each number: no blank behind a digit
+	 * (the number stands at the right), no digit behind a blank (at the
+	 * left: the tid of pid/tid) */
+	uint64_t right, left;
 	unsigned name_from;	/* bit of the first column behind the time */
 	size_t least;		/* length of the shortest line it can be */
 };
@@ -27,7 +26,6 @@ struct scan_head {
 struct window {
 	uint64_t digit;
 	uint64_t space;
-	uint64_t colon;
 	uint64_t literal;	/* equal to the head's byte */
 };
 
@@ -49,26 +47,16 @@ struct scan {
 	const char *isa;
 };
 
-/* 0 if the bits of a run of columns are all at its front: the blanks of a
- * number that is padded there, the digits of one padded behind. */
-static inline uint64_t scan_ragged(uint64_t bits, unsigned shift)
-{
-	const uint64_t run = bits >> shift;
-
-	return run & (run + 1);
-}
-
 /* All at once: a line that does not fit is rare, so nothing is gained by
  * stopping early. */
 static inline bool scan_fits(const struct scan_head *h, struct window w)
 {
-	const uint64_t padded = h->left[0] | h->left[1] | h->right;
+	const uint64_t behind_space = w.space << 1;
 
 	return !((~w.literal & h->literals) | (~w.digit & h->digits) |
-		 (~(w.digit | w.space) & padded) |
-		 scan_ragged(w.space & h->left[0], h->left_shift[0]) |
-		 scan_ragged(w.space & h->left[1], h->left_shift[1]) |
-		 scan_ragged(w.digit & h->right, h->right_shift));
+		 (~(w.digit | w.space) & h->padded) |
+		 (~behind_space & w.space & h->right) |
+		 (behind_space & ~w.space & h->left));
 }
 
 static inline uint32_t scan_end_hash(const char *end)
@@ -87,6 +75,40 @@ static inline bool scan_may_be_wanted(const struct scan *scan,
 	const uint32_t hash = scan_end_hash(name.ptr + name.len);
 
 	return scan->ends[hash / 64] >> hash % 64 & 1;
+}
+
+/* Leaves of n lines those that are wanted or may be, and gives them their
+ * kinds; how many they are.  One without a line is none. */
+static inline size_t scan_find_kinds(struct scan *scan, struct candidate *c,
+				     size_t n)
+{
+	uint32_t kept[SCAN_LINES];
+	size_t nkept = 0, left = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		kept[nkept] = (uint32_t)i;
+		/* no branch: any guess would often be wrong */
+		nkept += c[i].head ? scan_may_be_wanted(scan, c[i].name) :
+			c[i].line != NULL;
+	}
+	for (size_t i = 0; i < nkept; i++) {
+		struct candidate *const one = &c[left];
+
+		*one = c[kept[i]];
+		if (one->head)
+			one->kind = event_set_find(scan->set, one->name.ptr,
+						   one->name.len, false);
+		left += !one->head || one->kind != KIND_NONE ||
+			(scan->raw && scan_raw_name(one->name));
+	}
+	return left;
+}
+
+/* A line that fits a head is an event's, but for those that begin so: they are
+ * comments, whatever is behind. */
+static inline bool scan_may_fit(const char *line)
+{
+	return *line != '#' && *line != '\t';
 }
 
 /* A line without an event, told by its beginning: blank, TAB..., "# ...".

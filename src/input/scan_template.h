@@ -7,7 +7,8 @@
  * and functions SCAN_NAME(look), SCAN_NAME(look_for).
  */
 
-/* Offsets of the ends of at most `most` lines at the front of block. */
+/* Offsets of the ends of at most `most` lines at the front of block; `end` has
+ * room for 64 more. */
 SCAN_TARGET
 static size_t SCAN_NAME(ends)(const char *block, size_t len, uint32_t *end,
 			      size_t most)
@@ -26,40 +27,59 @@ static size_t SCAN_NAME(ends)(const char *block, size_t len, uint32_t *end,
 	return n < most ? n : most;
 }
 
-/* The name on a line that fits the head; false if it is not plain. */
+/* The name on a line that fits the head: a word that ends in ": "; false if it
+ * is not plain. */
 SCAN_TARGET
 static bool SCAN_NAME(name)(const struct scan_head *h, struct window w,
 			    const char *line, size_t len, struct span *name)
 {
 	const char *const base = line + 16;
-	const uint64_t rest = ~w.space >> h->name_from;
+	const uint64_t before = ((uint64_t)1 << h->name_from) - 1;
+	const uint64_t word = ~(w.space | before);
 
-	if (!rest)
+	if (!word)
 		return false;
-	const unsigned from = h->name_from + (unsigned)__builtin_ctzll(rest);
+
+	const unsigned from = (unsigned)__builtin_ctzll(word);
+	const uint64_t blanks = w.space & ~(((uint64_t)1 << from) - 1);
+	const uint64_t far = blanks ? blanks :
+		SCAN_NAME(look_for)(base + from, ' ');
+
+	if (!far)
+		return false;
+
+	const unsigned end = (blanks ? 0 : from) +
+			     (unsigned)__builtin_ctzll(far);
 	const unsigned char c = (unsigned char)base[from];
 
-	if (((c | 32u) - 'a' > 25u && c != '_') ||
+	if (base[end - 1] != ':' || 16 + end > len || end - from < 2 ||
+	    ((c | 32u) - 'a' > 25u && c != '_') ||
 	    (c == 'P' && !memcmp(base + from, "PERF_RECORD_", 12)))
 		return false;
-	uint64_t ends = (w.colon & w.space >> 1) >> from;
-	uint64_t blanks = w.space >> from;
-
-	if (!ends) {	/* a long name: look further on */
-		const char *const far = base + from;
-		const uint64_t space = SCAN_NAME(look_for)(far, ' ');
-
-		ends = SCAN_NAME(look_for)(far, ':') & space >> 1;
-		blanks = space;
-		if (!ends)
-			return false;
-	}
-	const unsigned n = (unsigned)__builtin_ctzll(ends);
-
-	if (16 + from + n >= len || blanks & (((uint64_t)1 << n) - 1))
-		return false;
-	*name = span_of(base + from, n);
+	*name = span_of(base + from, end - 1 - from);
 	return true;
+}
+
+/* Finds the head that a line fits, and the name behind it.  False: none, or
+ * no plain name. */
+SCAN_TARGET
+static bool SCAN_NAME(fit)(const struct scan *scan, const char *line,
+			   size_t len, struct candidate *c)
+{
+	for (unsigned i = 0; i < scan->heads; i++) {
+		const struct scan_head *const h = &scan->head[i];
+
+		if (len < h->least)
+			continue;
+
+		const struct window w = SCAN_NAME(look)(line + 16, h->literal);
+
+		if (!scan_fits(h, w))
+			continue;
+		c->head = &h->head;
+		return SCAN_NAME(name)(h, w, line, len, &c->name);
+	}
+	return false;
 }
 
 SCAN_TARGET
@@ -69,64 +89,45 @@ static size_t SCAN_NAME(lines)(struct scan *scan, struct span *block,
 {
 	uint32_t end[SCAN_LINES + 64];
 	size_t found = 0;
-	uint64_t other = 0, not_event = 0;
 
 	while (block->len > 0 && found < cap) {
+		struct candidate *const all = out + found;
 		const char *const start = block->ptr;
 		const size_t n = SCAN_NAME(ends)(start, block->len, end,
 						 cap - found);
+		uint64_t not_event = 0;
 		const char *line = start;
 
+		/* in loops of their own, so that the processor is at several
+		 * lines at once */
 		for (size_t i = 0; i < n; i++) {
+			struct candidate *const c = &all[i];
 			const size_t len = (size_t)(start + end[i] - line);
-			const struct scan_head *h = scan->head;
-			const struct scan_head *const last = h + scan->heads;
-			struct candidate *c = &out[found];
 
-			if (scan_not_event(line, len)) {
-				not_event++;
-				goto next;
-			}
-			c->head = NULL;
-			c->kind = KIND_NONE;
-			for (; h < last; h++) {
-				if (len < h->least)
-					continue;
-				const struct window w =
-					SCAN_NAME(look)(line + 16, h->literal);
-
-				if (!scan_fits(h, w))
-					continue;
-				if (!SCAN_NAME(name)(h, w, line, len,
-						     &c->name))
-					break;
-				c->head = &h->head;
-				if (!scan_may_be_wanted(scan, c->name)) {
-					other++;
-					goto next;
-				}
-				c->kind = event_set_find(scan->set, c->name.ptr,
-							 c->name.len, false);
-				break;
-			}
-			if (c->head && c->kind == KIND_NONE &&
-			    !(scan->raw && scan_raw_name(c->name))) {
-				other++;
-				goto next;
-			}
 			c->line = line;
 			c->len = (uint32_t)len;
 			c->number = scan->line + i + 1;
-			found++;
-next:
-			line = start + end[i] + 1;
+			line += len + 1;
+			if (scan_may_fit(c->line) &&
+			    SCAN_NAME(fit)(scan, c->line, len, c))
+				continue;
+			c->head = NULL;
+			c->kind = KIND_NONE;
+			if (scan_not_event(c->line, len)) {
+				c->line = NULL;
+				not_event++;
+			}
 		}
+
+		const size_t more = scan_find_kinds(scan, all, n);
+
+		found += more;
 		scan->line += n;
 		counts->total += n;
+		counts->not_event += not_event;
+		counts->other += n - not_event - more;
 		block->ptr = line;
 		block->len -= (size_t)(line - start);
 	}
-	counts->other += other;
-	counts->not_event += not_event;
 	return found;
 }

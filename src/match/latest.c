@@ -59,8 +59,6 @@ static void drop_timed_out(struct matcher *m, struct state *s, int64_t now)
 {
 	uint32_t old = 0;
 
-	if (m->spec.timeout == 0)
-		return;
 	for (uint32_t left = s->open; left; left &= left - 1) {
 		const unsigned k = lowest_bit(left);
 
@@ -137,7 +135,8 @@ static void offer(struct matcher *m, struct state *s, const struct event *e,
 {
 	bool taken = false;
 
-	drop_timed_out(m, s, e->time);
+	if (m->spec.timeout > 0)
+		drop_timed_out(m, s, e->time);
 	/* the highest first: what it brings to one position must not carry it
 	 * on to the next */
 	while (mask) {
@@ -163,6 +162,8 @@ static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 	size_t stride;
 	const uint32_t *masks = event_set_masks(m->spec.set, m->spec.sequence,
 						&stride);
+	struct state *const only = m->spec.keyed ? NULL :
+		key_table_oldest(m->keys);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &events[i];
@@ -175,6 +176,10 @@ static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 
 		if (!mask)
 			continue;
+		if (only) {
+			offer(m, only, e, i, mask, loops);
+			continue;
+		}
 		struct state *s = key_table_find(m->keys, e);
 
 		if (!s) {
@@ -187,7 +192,7 @@ static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 				return -1;
 		}
 		offer(m, s, e, i, mask, loops);
-		if (!s->open && m->spec.keyed)
+		if (!s->open)
 			key_table_remove(m->keys, s);
 	}
 	return 0;
@@ -198,7 +203,8 @@ static void latest_drop(struct matcher *m, void *state, int64_t now,
 {
 	struct state *s = state;
 
-	drop_timed_out(m, s, now);
+	if (m->spec.timeout > 0)
+		drop_timed_out(m, s, now);
 	*class += first_events(s, s->open);
 	key_table_remove(m->keys, s);
 }

@@ -97,22 +97,32 @@ struct series *stats_open(struct stats *stats, unsigned s, unsigned group)
 }
 
 static int add_to(struct stats *stats, unsigned s, unsigned group,
-		  int64_t value, uint64_t loop, int64_t time)
+		  const int64_t *values, unsigned n, uint64_t loop,
+		  int64_t time)
 {
-	struct series *const series = stats_open(stats, s, group);
+	struct group *const in = group_of(stats, group);
 
-	if (!series || quantile_add(series->quantile, value, 1) < 0)
+	if (!in)
 		return -1;
-	moments_add(&series->moments, value, loop, time);
+	for (unsigned i = 0; i < n; i++) {
+		struct series *one = in->series ? &in->series[s + i] : NULL;
+
+		if (!one || !one->quantile)
+			one = stats_open(stats, s + i, group);
+		if (!one || quantile_add(one->quantile, values[i], 1) < 0)
+			return -1;
+		moments_add(&one->moments, values[i], loop, time);
+	}
 	return 0;
 }
 
-int stats_add(struct stats *stats, unsigned s, unsigned group, int64_t value,
-	      uint64_t loop, int64_t time)
+int stats_add_all(struct stats *stats, unsigned s, unsigned group,
+		  const int64_t *values, unsigned n, uint64_t loop,
+		  int64_t time)
 {
-	if (add_to(stats, s, 0, value, loop, time) < 0)
+	if (add_to(stats, s, 0, values, n, loop, time) < 0)
 		return -1;
-	return group == 0 ? 0 : add_to(stats, s, group, value, loop, time);
+	return group == 0 ? 0 : add_to(stats, s, group, values, n, loop, time);
 }
 
 int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops)

@@ -26,10 +26,18 @@ struct stats;
 struct stats *stats_new(const char *const *names, unsigned nseries);
 void stats_free(struct stats *stats);		/* NULL is fine */
 
-/* Adds one value of series s for a loop of this group (0: none; the group
- * counts toward the whole as well).  0, or -1 when memory is short. */
-int stats_add(struct stats *stats, unsigned s, unsigned group, int64_t value,
-	      uint64_t loop, int64_t time);
+/* Adds n values, one each to series s, s + 1, ..., for a loop of this group (0:
+ * none; the group counts toward the whole as well).  0, or -1 when memory is
+ * short. */
+int stats_add_all(struct stats *stats, unsigned s, unsigned group,
+		  const int64_t *values, unsigned n, uint64_t loop,
+		  int64_t time);
+
+static inline int stats_add(struct stats *stats, unsigned s, unsigned group,
+			    int64_t value, uint64_t loop, int64_t time)
+{
+	return stats_add_all(stats, s, group, &value, 1, loop, time);
+}
 
 /* Counts loops of a group, which is not 0.  0, or -1 when memory is short. */
 int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops);

@@ -52,23 +52,27 @@ void tally_release(struct tally *tally)
 	tally_init(tally, tally->seed);
 }
 
-static int add_times(struct tally *tally, uint32_t i, uint64_t times)
+static __attribute__((noinline)) int add_high(struct tally *tally, uint32_t i,
+					      uint64_t times)
+{
+	if (!tally->high)
+		tally->high = calloc(tally->room, sizeof(*tally->high));
+	if (!tally->high)
+		return -1;
+
+	const uint64_t sum = tally_times(tally, i) + times;
+
+	tally->high[i] = (uint32_t)(sum >> 32);
+	tally->entry[i].count = (uint32_t)sum;
+	return 1;
+}
+
+static inline int add_times(struct tally *tally, uint32_t i, uint64_t times)
 {
 	struct tally_entry *const entry = &tally->entry[i];
 
-	if (times > UINT32_MAX - entry->count) {
-		if (!tally->high)
-			tally->high = calloc(tally->room,
-					     sizeof(*tally->high));
-		if (!tally->high)
-			return -1;
-
-		const uint64_t sum = tally_times(tally, i) + times;
-
-		tally->high[i] = (uint32_t)(sum >> 32);
-		entry->count = (uint32_t)sum;
-		return 1;
-	}
+	if (times > UINT32_MAX - entry->count)
+		return add_high(tally, i, times);
 	entry->count += (uint32_t)times;
 	return 1;
 }

@@ -91,7 +91,7 @@ static void read_all(struct seen *seen, const char *isa, bool alone,
 {
 	setenv("DELTA_PROCESSOR_ISA", isa, 1);
 	struct fault fault;
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	struct source *const source = source_open_memory(bytes, len, 0, &fault);
 	struct span block;
 

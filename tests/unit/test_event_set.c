@@ -263,9 +263,13 @@ START_TEST(names_and_counts)
 	ck_assert_uint_eq(z, z2);
 	ck_assert_uint_eq(event_set_name(set, z), 1);
 	ck_assert_uint_eq(event_set_names(set), 2);
-	event_set_count(set, sa);
-	event_set_count(set, sa);
-	event_set_count(set, z);
+
+	const struct event taken[] = {
+		{ .kind = sa }, { .kind = KIND_LOST }, { .kind = z },
+		{ .kind = sa },
+	};
+
+	event_set_count(set, taken, 4);
 	ck_assert_uint_eq(event_set_counted(set, sa), 2);
 	ck_assert_uint_eq(event_set_counted(set, a), 0);
 	ck_assert_uint_eq(event_set_counted(set, z), 1);

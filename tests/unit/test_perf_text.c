@@ -127,7 +127,7 @@ START_TEST(random_lines_are_read_as_made)
 	static struct outcome o;
 	struct dice dice = { (uint64_t)_i };
 	struct event_set *const set = set_of(wanted, WANTED, false);
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	struct layout layouts[6];
 
 	for (int i = 0; i < 6; i++)
@@ -189,18 +189,40 @@ static void ck_same(const struct event *a, const struct event *b,
 		      a->comm.ptr, (int)b->comm.len, b->comm.ptr);
 }
 
+/* As an event of which all is read, in what was asked for. */
+static void ck_as_asked(const struct event *e, const struct event *all,
+			unsigned fields)
+{
+	ck_assert_int_eq(e->time, all->time);
+	ck_assert_uint_eq(e->kind, all->kind);
+	ck_assert_uint_eq(e->decimals, all->decimals);
+	ck_assert_uint_eq(e->lost, all->lost);
+	if (fields & PERF_IDS) {
+		ck_assert_int_eq(e->pid, all->pid);
+		ck_assert_int_eq(e->tid, all->tid);
+		ck_assert_int_eq(e->cpu, all->cpu);
+	}
+	if (fields & PERF_TEXTS) {
+		ck_assert(span_eq(e->comm, all->comm));
+		ck_assert(span_eq(e->text, all->text));
+	}
+}
+
 /* A line is read the same whether its layout was learned or not.  Every line
- * is decoded with what was learned before it, and with nothing known. */
+ * is decoded with what was learned before it, with nothing known, and where not
+ * all fields are asked for. */
 START_TEST(a_learned_layout_changes_nothing)
 {
-	static struct outcome warm_out, cold_out;
+	static struct outcome warm_out, cold_out, bare_out;
+	const unsigned fields = (unsigned)_i % 3;
 	struct dice dice = { 1000 + (uint64_t)_i };
 	struct event_set *const set = set_of(wanted, WANTED, _i % 4 == 3);
-	struct perf_text *const warm = perf_text_new(set, false);
-	struct perf_text *const cold = perf_text_new(set, false);
+	struct perf_text *const warm = perf_text_new(set, PERF_ALL, false);
+	struct perf_text *const cold = perf_text_new(set, PERF_ALL, false);
+	struct perf_text *const bare = perf_text_new(set, fields, false);
 	struct layout layouts[6];
 	struct made made;
-	char *copies[2] = { NULL, NULL };
+	char *copies[3] = { NULL, NULL, NULL };
 
 	for (int i = 0; i < 6; i++)
 		layouts[i] = make_layout(&dice);
@@ -212,11 +234,12 @@ START_TEST(a_learned_layout_changes_nothing)
 		if (roll(&dice, 3))
 			mutate(&dice, made.line, &made.len, MADE_LINE_MAX - 2);
 		made.line[made.len] = '\n';
-		struct perf_text *const perf[] = { warm, cold };
-		struct outcome *const out[] = { &warm_out, &cold_out };
+		struct perf_text *const perf[] = { warm, cold, bare };
+		struct outcome *const out[] = { &warm_out, &cold_out,
+						&bare_out };
 
 		perf_text_begin(cold);
-		for (int k = 0; k < 2; k++) {
+		for (int k = 0; k < 3; k++) {
 			free(copies[k]);
 			copies[k] = malloc(SLACK + made.len + 1 + SLACK);
 			memset(copies[k], '\n', SLACK + made.len + 1 + SLACK);
@@ -247,6 +270,12 @@ START_TEST(a_learned_layout_changes_nothing)
 		if (warm_out.n)
 			ck_same(&warm_out.event[0], &cold_out.event[0],
 				made.line, made.len);
+		ck_assert_uint_eq(bare_out.n, warm_out.n);
+		ck_assert_mem_eq(&bare_out.counts, &warm_out.counts,
+				 sizeof(bare_out.counts));
+		if (bare_out.n)
+			ck_as_asked(&bare_out.event[0], &warm_out.event[0],
+				    fields);
 		ck_assert_uint_eq(warm_out.bad.n, cold_out.bad.n);
 		if (warm_out.bad.n) {
 			ck_assert_str_eq(warm_out.bad.at[0].why,
@@ -258,8 +287,10 @@ START_TEST(a_learned_layout_changes_nothing)
 	}
 	free(copies[0]);
 	free(copies[1]);
+	free(copies[2]);
 	perf_text_free(warm);
 	perf_text_free(cold);
+	perf_text_free(bare);
 	event_set_free(set);
 }
 END_TEST
@@ -279,7 +310,7 @@ static void ck_file(const char *path, size_t chunk, struct line_counts *counts,
 		    uint64_t *events, uint64_t *sum)
 {
 	struct event_set *const set = set_of(wanted, WANTED, true);
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	struct fault fault;
 	struct bad_lines bad = { 0 };
 	struct event batch[EVENT_BATCH];
@@ -470,7 +501,7 @@ START_TEST(classes_of_lines)
 	static const char lesson[] = HEAD "kvm:kvm_pio: x\n"
 		"            qemu  5571 [000] 1259059797.059797: kvm:kvm_pio: x\n";
 	struct event_set *const set = set_of(order, 4, false);
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	static struct outcome o;
 	char text[256];
 	const int len = snprintf(text, sizeof(text), "%s\n", lines[_i].line);
@@ -498,8 +529,8 @@ END_TEST
 START_TEST(columns_too_wide)
 {
 	struct event_set *const set = set_of(order, 1, false);
-	struct perf_text *const cold = perf_text_new(set, false);
-	struct perf_text *const warm = perf_text_new(set, false);
+	struct perf_text *const cold = perf_text_new(set, PERF_ALL, false);
+	struct perf_text *const warm = perf_text_new(set, PERF_ALL, false);
 	static struct outcome cold_out, warm_out;
 	char text[256];
 	int len = snprintf(text, sizeof(text), "%s\n", wide[_i][0]);
@@ -542,7 +573,7 @@ START_TEST(raw_names)
 	for (int all = 0; all < 2; all++) {
 		struct event_set *const set = set_of(own + all, 2 - (unsigned)all,
 						     all);
-		struct perf_text *const perf = perf_text_new(set, false);
+		struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 		static struct outcome o;
 
 		for (int round = 0; round < 3; round++) {
@@ -574,7 +605,7 @@ START_TEST(time_of_a_marker)
 					 3260000000000 };
 	static const int cpus[] = { 0, 3, 1, 1, 3 };
 	struct event_set *const set = set_of(order, 1, false);
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	static struct outcome o;
 
 	memset(&o, 0, sizeof(o));
@@ -599,7 +630,7 @@ START_TEST(strict_stops)
 	static char text[100 * 128];
 
 	for (int at = 0; at < 100; at++) {
-		struct perf_text *const perf = perf_text_new(set, true);
+		struct perf_text *const perf = perf_text_new(set, PERF_ALL, true);
 		size_t len = 0;
 
 		for (int i = 0; i < 100; i++)
@@ -625,7 +656,7 @@ END_TEST
 START_TEST(many_malformed)
 {
 	struct event_set *const set = set_of(order, 1, false);
-	struct perf_text *const perf = perf_text_new(set, false);
+	struct perf_text *const perf = perf_text_new(set, PERF_ALL, false);
 	static struct outcome o;
 	static char text[50 * 128];
 	size_t len = 0;

@@ -302,7 +302,8 @@ START_TEST(names_of_a_set)
 						     false);
 
 		for (unsigned k = 0; k < met[i].times; k++)
-			event_set_count(set, kind);
+			event_set_count(set, &(struct event){ .kind = kind },
+					1);
 	}
 	ck_assert_int_eq(report_names_init(&names, set, &order), 0);
 	report_names_use(&names, &data);
