@@ -1,47 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/num.h"
 
-#include <endian.h>
 #include <string.h>
+
+#include "base/digits.h"
 
 enum {
 	DECIMALS_MAX = 9,
-	WORD = 8,		/* digits read at once */
+	WORD = DIGITS_WORD,
 	USUAL = 6,		/* decimals in nearly every trace */
 };
-
-#define ZEROS	0x3030303030303030u	/* "00000000" */
-#define TENS	0x7676767676767676u	/* + 10 or more sets a byte's top bit */
-#define TOPS	0x8080808080808080u
 
 static const uint32_t power_of_10[DECIMALS_MAX + 1] = {
 	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
 	1000000000
 };
-
-/* Eight characters as values, the first in the lowest byte; '0' is 0. */
-static uint64_t load_word(const char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return le64toh(word) ^ ZEROS;
-}
-
-/* The top bit of the first byte that is no digit's value; the bits of the
- * bytes behind it may be wrong. */
-static uint64_t word_not_digits(uint64_t word)
-{
-	return ((word + TENS) | word) & TOPS;
-}
-
-/* Neighbours are joined to pairs, fours and the whole. */
-static uint32_t word_value(uint64_t word)
-{
-	word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ffu;
-	word = (word * 100 + (word >> 16)) & 0x0000ffff0000ffffu;
-	return (uint32_t)(word * 10000 + (word >> 32));
-}
 
 /*
  * Digits from the front, up to the first other character.  Values from
@@ -54,15 +27,15 @@ static const char *take_whole(const char *p, const char *end, uint64_t *value)
 
 	*value = 0;
 	while (end - p >= WORD && *value < limit) {
-		const uint64_t word = load_word(p);
-		const uint64_t other = word_not_digits(word);
+		const uint64_t word = digits_load(p);
+		const uint64_t other = digits_other(word);
 		const unsigned digits =
 			other ? (unsigned)__builtin_ctzll(other) / 8 : WORD;
 
 		if (digits == 0)
 			return p;
 		*value = *value * power_of_10[digits] +
-			 word_value(word << (8 * (WORD - digits)));
+			 digits_value(word << (8 * (WORD - digits)));
 		p += digits;
 		if (digits < WORD)
 			return p;
@@ -75,11 +48,11 @@ static const char *take_whole(const char *p, const char *end, uint64_t *value)
 /* The last n (1 to 8) of at least 8 characters, which must be digits. */
 static bool last_digits(const char *end, unsigned n, uint32_t *value)
 {
-	const uint64_t word = load_word(end - WORD) &
+	const uint64_t word = digits_load(end - WORD) &
 			      UINT64_MAX << (8 * (WORD - n));
 
-	*value = word_value(word);
-	return !word_not_digits(word);
+	*value = digits_value(word);
+	return !digits_other(word);
 }
 
 static bool few_digits(const char *p, const char *end, uint32_t *value)
@@ -122,14 +95,15 @@ static inline bool parse_usual(struct span text, int64_t *ns)
 
 	if (digits - 1 >= WORD || text.ptr[digits] != '.')
 		return false;
-	const uint64_t whole = load_word(text.ptr) << (8 * (WORD - digits));
-	const uint64_t rest = load_word(text.ptr + text.len - WORD) &
+	const uint64_t whole = digits_load(text.ptr) <<
+			       (8 * (WORD - digits));
+	const uint64_t rest = digits_load(text.ptr + text.len - WORD) &
 			      UINT64_MAX << (8 * (WORD - USUAL));
 
-	if (word_not_digits(whole) | word_not_digits(rest))
+	if (digits_other(whole) | digits_other(rest))
 		return false;
-	*ns = (int64_t)((uint64_t)word_value(whole) * NS_PER_S +
-			(uint64_t)word_value(rest) * 1000);
+	*ns = (int64_t)((uint64_t)digits_value(whole) * NS_PER_S +
+			(uint64_t)digits_value(rest) * 1000);
 	return true;
 }
 

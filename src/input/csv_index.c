@@ -24,20 +24,31 @@ ALWAYS_INLINE uint64_t plain_mask(const char *p)
 	return mask;
 }
 
+/* The place of the lowest bit goes to *at, and the bit away. */
+ALWAYS_INLINE uint64_t put(uint32_t *at, uint64_t mask, uint32_t offset)
+{
+	static const uint64_t top = (uint64_t)1 << 63;
+
+	*at = offset + (uint32_t)__builtin_ctzll(mask | top);
+	return mask & (mask - 1);
+}
+
 /* Appends the places of the bits, CSV_INDEX_SPARE at a time: seldom more than
  * one round, so the loop's branch is foreseen. */
 ALWAYS_INLINE uint32_t *append(uint32_t *end, uint64_t mask, uint32_t offset)
 {
-	static const uint64_t top = (uint64_t)1 << 63;
-	const int n = __builtin_popcountll(mask);
+	uint32_t *const next = end + __builtin_popcountll(mask);
 
-	for (int done = 0; done < n; done += CSV_INDEX_SPARE)
-		for (int i = 0; i < CSV_INDEX_SPARE; i++) {
-			end[done + i] = offset +
-				(uint32_t)__builtin_ctzll(mask | top);
-			mask &= mask - 1;
-		}
-	return end + n;
+	_Static_assert(CSV_INDEX_SPARE == 6, "as many as here");
+	for (; end < next; end += CSV_INDEX_SPARE) {
+		mask = put(end, mask, offset);
+		mask = put(end + 1, mask, offset);
+		mask = put(end + 2, mask, offset);
+		mask = put(end + 3, mask, offset);
+		mask = put(end + 4, mask, offset);
+		mask = put(end + 5, mask, offset);
+	}
+	return next;
 }
 
 ALWAYS_INLINE void fill(struct csv_index *index, const char *text, size_t len,

@@ -17,7 +17,7 @@ enum {
 	CSV_WINDOW = 64,	/* bytes looked at together */
 	CSV_PIECE = 2048,	/* bytes of a piece; the list stays in the
 				   first level cache with the events */
-	CSV_INDEX_SPARE = 8,	/* places written to before it is known
+	CSV_INDEX_SPARE = 6,	/* places written to before it is known
 				   whether they are needed */
 };
 

@@ -20,6 +20,7 @@ void csv_reader_init(struct csv_reader *reader, struct event_set *set,
 		},
 	};
 	csv_columns_clear(&reader->columns);
+	csv_memo_init(&reader->memo);
 }
 
 /* span_trim(), for cells that seldom have blanks. */
@@ -135,8 +136,38 @@ void csv_split_row(const struct csv_columns *columns, struct span row,
 	set_missing(wanted, cell);
 }
 
-/* The same by the index, places: up to and with the place of its newline,
- * which is returned; NULL at a quote. */
+/* An event of which only these are known. */
+static inline void set_event(const struct csv_reader *reader, struct event *e,
+			     int64_t ns, unsigned decimals, uint32_t kind)
+{
+	*e = reader->blank;
+	e->time = ns;
+	e->kind = kind;
+	e->decimals = (uint8_t)decimals;
+}
+
+static __attribute__((noinline))
+bool read_new(struct csv_reader *reader, const struct span cell[CSV_COLUMNS],
+	      struct event *e)
+{
+	struct csv_memo *const memo = &reader->memo;
+	const struct span time = cell[CSV_TSTAMP], entry = cell[CSV_ENTRY];
+	int64_t ns;
+	unsigned decimals;
+	uint32_t kind;
+
+	if (!read_event(reader, cell, e))
+		return false;
+	if (tidy(time).len == time.len &&
+	    !csv_memo_time(memo, time, &ns, &decimals))
+		csv_memo_add_time(memo, time, e->time, e->decimals);
+	if (e->kind != KIND_LOST && !csv_memo_name(memo, entry, &kind))
+		csv_memo_add_name(memo, entry, e->kind);
+	return true;
+}
+
+/* csv_split_row() by the index, places: up to and with the place of its
+ * newline, which is returned; NULL at a quote. */
 static inline const uint32_t *split_indexed(const struct csv_columns *columns,
 					    const char *base,
 					    const uint32_t *place,
@@ -157,7 +188,10 @@ static inline const uint32_t *split_indexed(const struct csv_columns *columns,
 	if (*at == '"')
 		return NULL;
 	if (i == wanted->index) {
-		const bool cr = at > p && at[-1] == '\r';
+		/* of a name blanks go later, and with the CR the memo has it
+		 * as take_known() looks for it */
+		const bool cr = at > p && at[-1] == '\r' &&
+				wanted->column != CSV_ENTRY;
 
 		cell[wanted++->column] = span_of(p, (size_t)(at - p) - cr);
 	}
@@ -165,32 +199,131 @@ static inline const uint32_t *split_indexed(const struct csv_columns *columns,
 	return place;
 }
 
+/* As read_event(), of cells in the text of csv_read_rows(). */
+static inline bool read_cells(struct csv_reader *reader,
+			      const struct span cell[CSV_COLUMNS],
+			      struct event *e)
+{
+	int64_t ns;
+	unsigned decimals;
+	uint32_t kind;
+
+	if (!csv_memo_time(&reader->memo, cell[CSV_TSTAMP], &ns, &decimals) ||
+	    !cell[CSV_ENTRY].ptr ||
+	    !csv_memo_name(&reader->memo, cell[CSV_ENTRY], &kind))
+		return read_new(reader, cell, e);
+	set_event(reader, e, ns, decimals, kind);
+	if (reader->columns.have & ~(unsigned)CSV_NEEDED)
+		read_optional(cell, e);
+	if (kind != KIND_NONE)
+		reader->last_time = ns;
+	return true;
+}
+
+/* Where csv_read_rows() stands. */
+struct rows {
+	const char *base;
+	const uint32_t *place;	/* of the first separator of the row at p */
+	const uint32_t *end;
+	const char *p;
+	struct event *events;
+	size_t n, room;
+	uint64_t others;
+};
+
+/* Rows "time,name" of which the memo knows all but the decimals. */
+static void take_known(struct csv_reader *reader, struct rows *rows)
+{
+	const char *const base = rows->base;
+	const uint32_t *place = rows->place;
+	const char *p = rows->p;
+	struct event *e = rows->events + rows->n;
+	const struct event *const last = rows->events + rows->room;
+
+	for (; place < rows->end && e < last; place += 2) {
+		const char *const comma = base + place[0];
+
+		if (*comma != ',')
+			break;
+		/* there is one: the last place is that of a newline */
+		const char *const newline = base + place[1];
+		const struct span time = span_of(p, (size_t)(comma - p));
+		const struct span name =
+			span_of(comma + 1, (size_t)(newline - comma) - 1);
+		int64_t ns;
+		unsigned decimals;
+		uint32_t kind;
+
+		if (*newline != '\n' ||
+		    !csv_memo_time(&reader->memo, time, &ns, &decimals) ||
+		    !csv_memo_name(&reader->memo, name, &kind))
+			break;
+		p = newline + 1;
+		if (kind == KIND_NONE) {
+			rows->others++;
+			continue;
+		}
+		set_event(reader, e++, ns, decimals, kind);
+	}
+	rows->place = place;
+	rows->p = p;
+	if (e > rows->events + rows->n)
+		reader->last_time = e[-1].time;
+	rows->n = (size_t)(e - rows->events);
+}
+
+/* False if the row cannot be taken. */
+static bool take_any(struct csv_reader *reader, struct rows *rows,
+		     struct span cell[CSV_COLUMNS])
+{
+	struct event *const e = &rows->events[rows->n];
+
+	if (*rows->p == '#' || *rows->p == '\xef')
+		return false;
+	const uint32_t *const newline = split_indexed(
+		&reader->columns, rows->base, rows->place, rows->p, cell);
+
+	if (!newline || !read_cells(reader, cell, e))
+		return false;
+	if (e->kind == KIND_NONE)
+		rows->others++;
+	else
+		rows->n++;
+	rows->p = rows->base + *newline + 1;
+	rows->place = newline + 1;
+	return true;
+}
+
+/* tstamp and entry are the first cells, and no others are wanted. */
+static bool is_bare(const struct csv_columns *columns)
+{
+	return columns->n == 2 && columns->wanted[1].index == 1 &&
+	       columns->wanted[0].column == CSV_TSTAMP;
+}
+
 size_t csv_read_rows(struct csv_reader *reader, struct csv_index *index,
 		     struct span *text, struct event *events, size_t room,
 		     uint64_t *others)
 {
-	const char *const base = index->base;
-	const uint32_t *place = index->at + index->next;
-	const uint32_t *const end = index->at + index->end;
-	const char *p = text->ptr;
+	const bool bare = is_bare(&reader->columns);
 	struct span cell[CSV_COLUMNS] = { { 0 } };
-	size_t n = 0;
+	struct rows rows = {
+		.base = index->base,
+		.place = index->at + index->next,
+		.end = index->at + index->end,
+		.p = text->ptr,
+		.events = events,
+		.room = room,
+	};
 
-	while (place < end && n < room && *p != '#' && *p != '\xef') {
-		const uint32_t *const newline =
-			split_indexed(&reader->columns, base, place, p, cell);
-
-		if (!newline || !read_event(reader, cell, &events[n]))
-			break;
-		if (events[n].kind == KIND_NONE)
-			++*others;
-		else
-			n++;
-		p = base + *newline + 1;
-		place = newline + 1;
-	}
-	index->next = (uint32_t)(place - index->at);
-	text->len -= (size_t)(p - text->ptr);
-	text->ptr = p;
-	return n;
+	do {
+		if (bare)
+			take_known(reader, &rows);
+	} while (rows.place < rows.end && rows.n < room &&
+		 take_any(reader, &rows, cell));
+	index->next = (uint32_t)(rows.place - index->at);
+	text->len -= (size_t)(rows.p - text->ptr);
+	text->ptr = rows.p;
+	*others += rows.others;
+	return rows.n;
 }

@@ -13,6 +13,7 @@
 #include "base/event_set.h"
 #include "input/csv_columns.h"
 #include "input/csv_index.h"
+#include "input/csv_memo.h"
 
 struct csv_reader {
 	struct event_set *set;
@@ -20,6 +21,7 @@ struct csv_reader {
 	int64_t last_time;
 	struct csv_columns columns;
 	struct event blank;
+	struct csv_memo memo;
 };
 
 void csv_reader_init(struct csv_reader *reader, struct event_set *set,
@@ -41,7 +43,8 @@ void csv_split_row(const struct csv_columns *columns, struct span row,
  * off the front of *text, until one is met that it cannot take (because it
  * holds a quote, begins with '#' or a byte order mark, or is no event), or
  * the index is used up, or there are room events.  Returns their number; to
- * *others it adds the rows of events that are not wanted.
+ * *others it adds the rows of events that are not wanted.  CSV_MEMO_AHEAD bytes
+ * are readable behind the text.
  */
 size_t csv_read_rows(struct csv_reader *reader, struct csv_index *index,
 		     struct span *text, struct event *events, size_t room,

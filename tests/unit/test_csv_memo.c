@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input/csv_memo.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+
+static struct csv_memo memo;
+static int64_t ns;
+static unsigned decimals;
+static uint32_t kind;
+
+/* A cell with other text behind it, as far as the memo may look. */
+struct cell {
+	char text[128];
+	struct span span;
+};
+
+static struct cell *cell(struct cell *at, const char *bytes, size_t len)
+{
+	memset(at->text, '7', sizeof(at->text));
+	memcpy(at->text, bytes, len);
+	at->span = span_of(at->text, len);
+	return at;
+}
+
+static bool knows_time(const char *text)
+{
+	struct cell at;
+
+	return csv_memo_time(&memo, cell(&at, text, strlen(text))->span, &ns,
+			     &decimals);
+}
+
+static void add_time(const char *text)
+{
+	struct cell at;
+
+	cell(&at, text, strlen(text));
+	ck_assert(parse_seconds(at.span, &ns, &decimals));
+	csv_memo_add_time(&memo, at.span, ns, decimals);
+}
+
+START_TEST(nothing_is_known_at_first)
+{
+	struct cell at;
+
+	csv_memo_init(&memo);
+	for (size_t len = 0; len < 64; len++) {
+		char zeros[64] = "";
+
+		cell(&at, zeros, len);
+		ck_assert(!csv_memo_time(&memo, at.span, &ns, &decimals));
+		ck_assert(!csv_memo_name(&memo, at.span, &kind));
+	}
+	ck_assert(!csv_memo_time(&memo, (struct span){ 0 }, &ns, &decimals));
+}
+END_TEST
+
+START_TEST(times_of_one_second)
+{
+	csv_memo_init(&memo);
+	add_time("2427107.654949");
+	ck_assert(knows_time("2427107.000001"));
+	ck_assert_int_eq(ns, 2427107000001000);
+	ck_assert_uint_eq(decimals, 6);
+	ck_assert(knows_time("2427107.999999"));
+	ck_assert_int_eq(ns, 2427107999999000);
+	ck_assert(!knows_time("2427108.000001"));
+	ck_assert(!knows_time("2427107.65494"));
+	ck_assert(!knows_time("2427107.6549491"));
+	/* other lengths beside it */
+	add_time("2427107.65494");
+	ck_assert(knows_time("2427107.65495"));
+	ck_assert_int_eq(ns, 2427107654950000);
+	ck_assert_uint_eq(decimals, 5);
+	ck_assert(knows_time("2427107.000001"));
+	ck_assert_int_eq(ns, 2427107000001000);
+	/* a tenth of a second where there are 9 decimals */
+	add_time("2427107.654949123");
+	ck_assert(knows_time("2427107.699999999"));
+	ck_assert_int_eq(ns, 2427107699999999);
+	ck_assert_uint_eq(decimals, 9);
+	ck_assert(!knows_time("2427107.799999999"));
+	/* the latest second of its length */
+	add_time("2427108.000000");
+	ck_assert(!knows_time("2427107.000001"));
+	ck_assert(knows_time("2427108.000001"));
+}
+END_TEST
+
+START_TEST(times_that_are_not_kept)
+{
+	static const char *const texts[] = {
+		"12345678", "1234567.", "1.5", "12345.6", "-2427107.654949",
+		"-0.654949", "0000000002427107.654949", "9223372036.854775",
+		"9223372036.854775807",
+	};
+
+	csv_memo_init(&memo);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		add_time(texts[i]);
+		ck_assert_msg(!knows_time(texts[i]), "%s", texts[i]);
+	}
+}
+END_TEST
+
+/* With any one byte other than it was: either not known, or just what the
+ * general way makes of it; and known if only decimals differ. */
+START_TEST(every_byte_of_a_time_counts)
+{
+	static const char *const texts[] = {
+		"2427107.654949", "12345.67", ".1234567", "+427107.65494",
+		"1.23456789", "1.123456789", "1234567890.1", "9223372034.9",
+		"1234567890.123456789", "00000000123.1",
+	};
+	const char *const right = texts[_i];
+	const size_t len = strlen(right);
+
+	csv_memo_init(&memo);
+	add_time(right);
+	const unsigned last = decimals < 8 ? decimals : 8;
+
+	for (size_t i = 0; i < len; i++)
+		for (int c = 0; c < 256; c++) {
+			struct cell at;
+			int64_t want_ns;
+			unsigned want_decimals;
+
+			cell(&at, right, len)->text[i] = (char)c;
+			const bool good = parse_seconds(at.span, &want_ns,
+							&want_decimals);
+			const bool known = csv_memo_time(&memo, at.span, &ns,
+							 &decimals);
+
+			ck_assert_int_eq(known, good &&
+					 (c == right[i] || i >= len - last));
+			if (!known)
+				continue;
+			ck_assert_int_eq(ns, want_ns);
+			ck_assert_uint_eq(decimals, want_decimals);
+		}
+}
+END_TEST
+
+START_TEST(every_byte_of_a_name_counts)
+{
+	const size_t len = (size_t)_i;
+	char name[64];
+	struct cell at;
+
+	for (size_t i = 0; i < sizeof(name); i++)
+		name[i] = (char)('a' + i % 26);
+	csv_memo_init(&memo);
+	csv_memo_add_name(&memo, cell(&at, name, len)->span, 77);
+	if (len > CSV_MEMO_AHEAD) {
+		ck_assert(!csv_memo_name(&memo, at.span, &kind));
+		return;
+	}
+	ck_assert(csv_memo_name(&memo, at.span, &kind));
+	ck_assert_uint_eq(kind, 77);
+	for (size_t i = 0; i < sizeof(at.text); i++) {
+		const char was = at.text[i];
+
+		at.text[i] = '#';
+		ck_assert_int_eq(csv_memo_name(&memo, at.span, &kind),
+				 i >= len);
+		at.text[i] = was;
+	}
+	for (size_t other = 1; other < sizeof(name); other++)
+		ck_assert_int_eq(csv_memo_name(&memo,
+				 cell(&at, name, other)->span, &kind),
+				 other == len);
+}
+END_TEST
+
+/* More names than there is room for: what is known is right. */
+START_TEST(names_in_one_place)
+{
+	enum { NAMES = 4 * CSV_MEMO_NAMES };
+	unsigned known = 0;
+
+	csv_memo_init(&memo);
+	for (uint32_t i = 0; i < 2 * NAMES; i++) {
+		char name[32];
+		struct cell at;
+
+		snprintf(name, sizeof(name), "sys_enter_%u", i % NAMES);
+		cell(&at, name, strlen(name));
+		if (i < NAMES) {
+			csv_memo_add_name(&memo, at.span, i);
+			ck_assert(csv_memo_name(&memo, at.span, &kind));
+			ck_assert_uint_eq(kind, i);
+		} else if (csv_memo_name(&memo, at.span, &kind)) {
+			ck_assert_uint_eq(kind, i - NAMES);
+			known++;
+		}
+	}
+	ck_assert_uint_gt(known, CSV_MEMO_NAMES / 2);
+	ck_assert_uint_le(known, CSV_MEMO_NAMES);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *const suite = suite_create("csv_memo");
+	TCase *const tcase = tcase_create("csv_memo");
+
+	tcase_add_test(tcase, nothing_is_known_at_first);
+	tcase_add_test(tcase, times_of_one_second);
+	tcase_add_test(tcase, times_that_are_not_kept);
+	tcase_add_loop_test(tcase, every_byte_of_a_time_counts, 0, 10);
+	tcase_add_loop_test(tcase, every_byte_of_a_name_counts, 1,
+			    CSV_MEMO_AHEAD + 3);
+	tcase_add_test(tcase, names_in_one_place);
+	suite_add_tcase(suite, tcase);
+	SRunner *const runner = srunner_create(suite);
+
+	srunner_run_all(runner, CK_NORMAL);
+	const int failed = srunner_ntests_failed(runner);
+
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
