@@ -58,6 +58,7 @@ check()
 	make "$@" | (cd "$tmp" &&
 		awk '{ part = $1; sub(/^[^ ]* /, "")
 		       print >("part." part) }')
+	# shellcheck disable=SC2012
 	(cd "$tmp" && ls part.* | sort -t. -k2n) >"$tmp/names"
 	test "$(wc -l <"$tmp/names")" -eq "$parts"
 	while read -r name; do
@@ -78,7 +79,9 @@ check()
 			{ echo "$parts parts, $order"; exit 1; }
 	done
 	# sums of sums too
+	# shellcheck disable=SC2046
 	"$ds" -s none --save-stats "$tmp/head" $(head -n 1 "$tmp/mixed")
+	# shellcheck disable=SC2046
 	"$ds" -s none --save-stats "$tmp/tail" $(tail -n +2 "$tmp/mixed")
 	"$ds" -s none --save-stats "$tmp/sum" "$tmp/tail" "$tmp/head"
 	cmp "$tmp/whole.stats" "$tmp/sum"
