@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # A million keys, many times what the table holds: memory stays flat, the idle
-# ones are evicted, and every loop that began is accounted for.  make soak does
-# it with ten millions.
+# ones are evicted, and every loop that began is accounted for.
 
 set -eu
 srcdir=${srcdir:-.}

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Feeds a lot through a pipe and asks for the peak of resident memory.
-
-    memory.py TRACE.gz          the cases of constant-memory.sh
-    memory.py TRACE.gz BYTES    BYTES of that trace, repeated
-"""
+"""memory.py TRACE.gz: feeds a lot through a pipe and asks for the peak of
+resident memory."""
 import gzip
 import json
 import os
@@ -144,15 +141,8 @@ def cases(text):
 def main():
     with gzip.open(sys.argv[1]) as f:
         text = f.read()
-    if len(sys.argv) > 2:
-        size = int(sys.argv[2])
-        work = [('%.1f GB of a trace' % (size / 1e9),
-                 ['-e', 'kvm_exit|sys_exit_ppoll|sys_enter_io_submit|'
-                        'sys_exit_io_submit'], repeated(text, size), None)]
-    else:
-        work = cases(text)
     bad = 0
-    for what, options, pieces, loops, *more in work:
+    for what, options, pieces, loops, *more in cases(text):
         start = time.monotonic()
         peak, status, report = run(options, pieces)
         lines = dict(report['lines'])
