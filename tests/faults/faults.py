@@ -62,6 +62,22 @@ def events(n, first=1):
     return ('\n'.join(out) + '\n').encode()
 
 
+def many_keys(n):
+    """An a of each of n keys, long ones, then their b, then their c."""
+    return ''.join('%16s %5d [000] %5d.%06d: s:%s: of key=%040d\n'
+                   % ('comm', 100, 10 + t, i, name, i)
+                   for t, name in enumerate('abc')
+                   for i in range(n)).encode()
+
+
+def many_values(n):
+    """n loops a|b, no two of which take as long as the other."""
+    return ''.join('%16s %5d [000] %5d.%06d: s:%s: r=1\n'
+                   % ('comm', 100, 10 + i, us, name)
+                   for i in range(n)
+                   for us, name in ((0, 'a'), (1 + i, 'b'))).encode()
+
+
 def make_inputs(tmp):
     def put(name, data):
         with open(os.path.join(tmp, name), 'wb') as f:
@@ -70,6 +86,9 @@ def make_inputs(tmp):
     text = events(8)
     put('text', text)
     put('long', events(1500))
+    put('keys', many_keys(700))
+    # more than a group's quantiles are exact of
+    put('values', many_values(4200))
     put('text.gz', gzip.compress(events(400), mtime=0)
         + gzip.compress(events(5, 1000), mtime=0))
     rows = ['tstamp,entry,comm']
@@ -77,13 +96,16 @@ def make_inputs(tmp):
         rows += ['%d.1,"a","x ""y"""' % i, '%d.2,b,"two\nlines"' % i,
                  '%d.3,c,"two\nlines"' % i]
     put('rows.csv', ('\n'.join(rows) + '\n').encode())
-    put('conf', b'[DEFAULT]\nby = tid\n[Native]\norder = s:a|s:b|c\n'
+    put('conf', b'[DEFAULT]\nby = tid\n[Native]\norder = s:a|\n  s:b|c\n'
         b'skim_native = other\ncomm = com.*\nwhere = s:a: r=[0-9]\n'
         b'submission = s:a|s:b\ncompletion = c|s:a\n')
-    for i, n in ((1, 6), (2, 9)):
-        subprocess.run([os.path.join(BIN, 'delta_processor'), '-q', '-e',
-                        'a|b|c', '--save-stats', 'saved%d' % i], cwd=tmp,
-                       input=events(n), stdout=subprocess.DEVNULL, check=True)
+    for i, text, options in ((1, events(6), '-e a|b|c'),
+                             (2, events(9), '-e a|b|c'),
+                             (3, many_values(4200), '-e a|b -g a:r')):
+        subprocess.run([os.path.join(BIN, 'delta_processor'), '-q',
+                        '--save-stats', 'saved%d' % i, *options.split()],
+                       cwd=tmp, input=text, stdout=subprocess.DEVNULL,
+                       check=True)
 
 
 RUNS = [
@@ -102,9 +124,19 @@ RUNS = [
     ('report', 'text', 'delta_processor -e a|b|c -s csv -a fifo -b tid'),
     ('conf', None, 'delta_processor -q -c {in}/conf -o out '
      '--save-events events --by=/x|(r=[0-9])/ {in}/text'),
+    ('keys latest', 'keys', 'delta_processor -q -e a|b|a|b|a|b -b field:key '
+     '--tid 100,200-300'),
+    ('keys fifo', 'keys', 'delta_processor -q -e a|b|c -a fifo -b field:key'),
+    ('keys original', 'keys',
+     'delta_processor -q -e a|b -a original -b field:key'),
+    ('keys sequential', 'keys',
+     'delta_processor -q -e a|b -a sequential -b field:key'),
+    ('values', 'values', 'delta_processor -q -e a|b -g a:r --save-stats stats'),
     ('check-conf', None, 'delta_processor --check-conf -c {in}/conf'),
     ('merge', None,
      'delta_stats {in}/saved1 {in}/saved2 --save-stats stats -s csv'),
+    ('merge histograms', None,
+     'delta_stats {in}/saved3 {in}/saved3 --save-stats stats -s csv'),
     ('compare', None,
      'delta_stats --compare {in}/saved1 {in}/saved2 -s csv'),
 ]
