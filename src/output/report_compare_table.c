@@ -5,7 +5,25 @@
 
 #include "output/report_compare_impl.h"
 
-enum { CELL = UNIT_TEXT + 2 };
+enum {
+	CELL = UNIT_TEXT + 2,
+	WIDTH = 138,		/* of a run's line; on a terminal that has
+				   less the tests have a line of their own */
+};
+
+static bool is_wide(const struct sink *out)
+{
+	const unsigned columns = sink_columns(out);
+
+	return columns == 0 || columns >= WIDTH;
+}
+
+/* Between what is known of a run and how it compares. */
+static void put_break(struct sink *out)
+{
+	if (!is_wide(out))
+		sink_printf(out, "\n%6s", "");
+}
 
 /* "1.234+-0.005" would be shorter, but a median's interval is lopsided. */
 static void put_interval(struct sink *out, const struct unit *unit, double low,
@@ -45,14 +63,20 @@ static void put_p(struct sink *out, double p)
 		sink_printf(out, " %9.3g", p);
 }
 
+/* Of a base whose mean is 0 there are none. */
+static void put_percent(struct sink *out, double percent)
+{
+	if (isfinite(percent))
+		sink_printf(out, " %+8.2f%%", percent);
+	else
+		sink_printf(out, " %9s", "-");
+}
+
 static void put_tests(struct sink *out, const struct compare_run *run,
 		      const struct unit *unit)
 {
 	put_difference(out, unit, run->difference);
-	if (isfinite(run->percent))
-		sink_printf(out, " %+8.2f%%", run->percent);
-	else
-		sink_printf(out, " %9s", "-");
+	put_percent(out, run->percent);
 	put_p(out, run->welch.p);
 	put_p(out, run->holm);
 	put_p(out, run->mann_whitney.p);
@@ -74,10 +98,12 @@ static void put_run(struct sink *out, const struct compare_run *run,
 	put_value(out, unit, run->count > 0 ? run->median.value : NAN);
 	put_interval(out, unit, interval ? run->median_low.value : NAN,
 		     interval ? run->median_high.value : NAN);
-	if (number > 0)
+	if (number > 0) {
+		put_break(out);
 		put_tests(out, run, unit);
-	else
+	} else {
 		sink_str(out, " base");
+	}
 	sink_str(out, "\n");
 }
 
@@ -91,21 +117,48 @@ static const struct unit *unit_of(const struct compare_row *row, unsigned runs)
 	return unit_for(scale);
 }
 
+static void put_name(struct sink *out, const struct compare_row *row)
+{
+	put_escaped(out, row->series);
+	if (row->group) {
+		sink_str(out, ", group ");
+		put_escaped(out, row->group);
+	}
+}
+
+/* Last, where a terminal shows it. */
+static void put_slower(struct sink *out, const struct report_comparison *data)
+{
+	const struct comparison *const c = data->comparison;
+
+	sink_str(out, c->slower ? "\nSlower than the base:\n" :
+				  "\nNothing is slower than the base.\n");
+	for (unsigned r = 0; r < c->nrows; r++)
+		for (unsigned i = 1; i < c->runs; i++) {
+			const struct compare_row *const row = &c->row[r];
+
+			if (row->run[i].verdict != VERDICT_SLOWER)
+				continue;
+			put_percent(out, row->run[i].percent);
+			sink_printf(out, "  run %u  ", i);
+			put_name(out, row);
+			sink_str(out, "\n");
+		}
+}
+
 static void put_row(struct sink *out, const struct compare_row *row,
 		    unsigned runs)
 {
 	const struct unit *const unit = unit_of(row, runs);
 
 	sink_str(out, "\n");
-	put_escaped(out, row->series);
-	if (row->group) {
-		sink_str(out, ", group ");
-		put_escaped(out, row->group);
-	}
+	put_name(out, row);
 	sink_printf(out, ", %s\n", unit->name);
-	sink_printf(out, "  %3s %10s %9s  %-17s %9s  %-17s %9s %9s %9s %9s %9s"
-		    " %7s\n", "run", "count", "mean", "95 %", "median", "95 %",
-		    "change", "", "p Welch", "p Holm", "p M-W", "Cliff");
+	sink_printf(out, "  %3s %10s %9s  %-17s %9s  %-17s", "run", "count",
+		    "mean", "95 %", "median", "95 %");
+	put_break(out);
+	sink_printf(out, " %9s %9s %9s %9s %9s %7s\n", "change", "",
+		    "p Welch", "p Holm", "p M-W", "Cliff");
 	for (unsigned i = 0; i < runs; i++)
 		put_run(out, &row->run[i], i, unit);
 	if (!isnan(row->anova.p))
@@ -127,7 +180,8 @@ void report_compare_table(struct sink *out,
 		put_row(out, &c->row[r], c->runs);
 	sink_printf(out, "\nslower, faster: the mean changed by more than %g %%"
 		    " and p Holm < %g;\nsmall: it changed by less; ~: p Holm >="
-		    " %g.  Cliff: -1 all below the base, 1 all above.\n",
+		    " %g.\nCliff: -1 all below the base, 1 all above.\n",
 		    data->rule->threshold, data->rule->alpha,
 		    data->rule->alpha);
+	put_slower(out, data);
 }

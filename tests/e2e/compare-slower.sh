@@ -55,6 +55,7 @@ verdicts()
 
 "$ds" --compare "$tmp/base" "$tmp/same" >"$tmp/table"
 grep -q ' ~$' "$tmp/table"
+tail -n 1 "$tmp/table" | grep -qx 'Nothing is slower than the base.'
 
 status=0
 "$ds" --compare -s json "$tmp/base" "$tmp/slow" >"$tmp/json" || status=$?
@@ -64,6 +65,13 @@ grep -q '"slower":true' "$tmp/json"
 verdicts "$tmp/base" "$tmp/slow" >"$tmp/verdicts"
 grep -q '^delta:c__b slower$' "$tmp/verdicts"
 test "$(grep -c slower "$tmp/verdicts")" -eq 1
+
+# what a reader wants to know stands last
+"$ds" --compare "$tmp/base" "$tmp/same" "$tmp/slow" >"$tmp/table" || :
+tail -n 2 "$tmp/table" | head -n 1 | grep -qx 'Slower than the base:'
+tail -n 1 "$tmp/table" |
+	grep -qx ' *+\(9\|1[01]\)\.[0-9][0-9]%  run 2  delta:c__b'
+
 verdicts "$tmp/base" "$tmp/fast" | grep -q '^delta:c__b faster$'
 
 # Several at once, a higher threshold, a stricter alpha.
