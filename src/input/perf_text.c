@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/digits.h"
 #include "base/num.h"
 #include "input/perf_line.h"
 #include "input/scan.h"
@@ -88,20 +89,17 @@ static uint64_t load_last(const char *end, unsigned n)
 
 /* Digits as a number; blanks and NUL count as 0, so a column that is padded
  * in front can be read at its full width. */
-static uint64_t digits_value(uint64_t word)
+static uint32_t word_value(uint64_t word)
 {
-	word &= 0x0f0f0f0f0f0f0f0fu;
-	word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ffu;
-	word = (word * 100 + (word >> 16)) & 0x0000ffff0000ffffu;
-	return (word * 10000 + (word >> 32)) & 0xffffffffu;
+	return digits_value(word & 0x0f0f0f0f0f0f0f0fu);
 }
 
-static uint64_t read_digits(const char *end, unsigned n)
+static uint32_t read_digits(const char *end, unsigned n)
 {
-	return digits_value(load_last(end, n));
+	return word_value(load_last(end, n));
 }
 
-static uint64_t read_column(const char *from, const char *end)
+static inline uint64_t read_column(const char *from, const char *end)
 {
 	uint64_t v = 0;
 
@@ -120,7 +118,7 @@ static int32_t read_id(const char *from, const char *end)
 		const uint64_t word = load_last(end, (unsigned)(end - from));
 		const int padding = __builtin_clzll(word ^ BLANKS) / 8;
 
-		return (int32_t)digits_value(word << 8 * padding);
+		return (int32_t)word_value(word << 8 * padding);
 	}
 	while (end[-1] == ' ')
 		end--;
@@ -184,7 +182,7 @@ static bool read_time(const struct candidate *c, struct event *e)
 	const struct perf_head *const h = c->head;
 	const char *const point = line + h->point;
 	const uint64_t seconds = read_column(line + h->cpu_end + 1, point);
-	uint64_t fraction = read_digits(point + 7, 6) * 1000;
+	uint64_t fraction = (uint64_t)read_digits(point + 7, 6) * 1000;
 
 	if (h->decimals == 9)
 		fraction += read_digits(point + 10, 3);

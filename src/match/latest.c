@@ -70,8 +70,8 @@ static void drop_timed_out(struct matcher *m, struct state *s, int64_t now)
 }
 
 /* Position k becomes that of a partial loop with this first event. */
-static int64_t *replace(struct matcher *m, struct state *s, unsigned k,
-			int64_t first)
+static inline int64_t *replace(struct matcher *m, struct state *s, unsigned k,
+			       int64_t first)
 {
 	const uint32_t bit = 1u << k;
 	int64_t *p = partial(s, k);
@@ -86,7 +86,8 @@ static int64_t *replace(struct matcher *m, struct state *s, unsigned k,
 	return p;
 }
 
-static void start(struct matcher *m, struct state *s, const struct event *e)
+static inline void start(struct matcher *m, struct state *s,
+			 const struct event *e)
 {
 	const int64_t first = (int64_t)m->counts.started++;
 	int64_t *p = replace(m, s, 0, first);
