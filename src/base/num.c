@@ -189,50 +189,29 @@ bool parse_i32(struct span text, int32_t *value)
 	return true;
 }
 
-static char *put_pair(char *p, uint32_t value)
-{
-	static const char pairs[] =
-		"00010203040506070809101112131415161718192021222324"
-		"25262728293031323334353637383940414243444546474849"
-		"50515253545556575859606162636465666768697071727374"
-		"75767778798081828384858687888990919293949596979899";
+const char digits_pairs[] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
 
-	memcpy(p, pairs + 2 * value, 2);
-	return p + 2;
-}
-
-/* Exactly four, exactly eight digits. */
-static char *put_4(char *p, uint32_t value)
-{
-	return put_pair(put_pair(p, value / 100), value % 100);
-}
-
+/* Exactly eight digits. */
 static char *put_8(char *p, uint32_t value)
 {
-	return put_4(put_4(p, value / 10000), value % 10000);
+	digits_store(p, digits_of(value));
+	return p + WORD;
 }
 
-/* As many as needed, for values of at most two, four, eight digits. */
-static char *put_to_2(char *p, uint32_t value)
+/* As many as needed, for values of at most eight digits. */
+static inline char *put_to_8(char *p, uint32_t value)
 {
-	if (value >= 10)
-		return put_pair(p, value);
-	*p = (char)('0' + value);
-	return p + 1;
-}
+	const uint64_t word = digits_of(value);
+	/* the last one stands, even if it is 0 */
+	const unsigned zeros = (unsigned)__builtin_ctzll(
+		word | (uint64_t)1 << (8 * (WORD - 1))) / 8;
 
-static char *put_to_4(char *p, uint32_t value)
-{
-	if (value < 100)
-		return put_to_2(p, value);
-	return put_pair(put_to_2(p, value / 100), value % 100);
-}
-
-static char *put_to_8(char *p, uint32_t value)
-{
-	if (value < 10000)
-		return put_to_4(p, value);
-	return put_4(put_to_4(p, value / 10000), value % 10000);
+	digits_store(p, word >> (8 * zeros));
+	return p + WORD - zeros;
 }
 
 char *put_u64(char *p, uint64_t value)
@@ -244,7 +223,7 @@ char *put_u64(char *p, uint64_t value)
 	if (value < e8 * e8)
 		p = put_to_8(p, (uint32_t)(value / e8));
 	else
-		p = put_8(put_to_4(p, (uint32_t)(value / (e8 * e8))),
+		p = put_8(put_to_8(p, (uint32_t)(value / (e8 * e8))),
 			  (uint32_t)(value / e8 % e8));
 	return put_8(p, (uint32_t)(value % e8));
 }
@@ -257,8 +236,9 @@ char *put_i64(char *p, int64_t value)
 	return put_u64(p + 1, 0 - (uint64_t)value);
 }
 
-/* All digits behind the point are written, and cut off by the return value:
- * that is quicker than a division that depends on the decimals. */
+/* More digits behind the point are written than are asked for, and cut off by
+ * the return value: that is quicker than a division that depends on the
+ * decimals. */
 char *put_ns(char *p, int64_t ns, unsigned exponent, unsigned decimals)
 {
 	uint64_t value = (uint64_t)ns;
@@ -272,19 +252,16 @@ char *put_ns(char *p, int64_t ns, unsigned exponent, unsigned decimals)
 	case 9:
 		rest = (uint32_t)(value % NS_PER_S);
 		p = put_u64(p, value / NS_PER_S);
-		p[1] = (char)('0' + rest / 100000000);
-		put_8(p + 2, rest % 100000000);
+		put_8(p + 1, rest / 10);
+		p[1 + WORD] = (char)('0' + rest % 10);
 		break;
 	case 6:
-		rest = (uint32_t)(value % 1000000);
 		p = put_u64(p, value / 1000000);
-		put_4(put_pair(p + 1, rest / 10000), rest % 10000);
+		put_8(p + 1, (uint32_t)(value % 1000000) * 100);
 		break;
 	case 3:
-		rest = (uint32_t)(value % 1000);
 		p = put_u64(p, value / 1000);
-		p[1] = (char)('0' + rest / 100);
-		put_pair(p + 2, rest % 100);
+		put_8(p + 1, (uint32_t)(value % 1000) * 100000);
 		break;
 	default:
 		return put_u64(p, value);

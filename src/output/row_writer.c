@@ -117,9 +117,9 @@ static char *put_names(struct row_writer *rows, char *p,
 	return p;
 }
 
-static char *put_delta(const struct row_writer *rows, char *p,
-		       const struct loop_batch *loops, size_t i, unsigned from,
-		       unsigned to)
+static inline char *put_delta(const struct row_writer *rows, char *p,
+			      const struct loop_batch *loops, size_t i,
+			      unsigned from, unsigned to)
 {
 	int64_t delta;
 

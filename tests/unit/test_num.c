@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/num.h"
 
+#include "base/digits.h"
+
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -245,6 +247,24 @@ START_TEST(times_are_written_exactly)
 }
 END_TEST
 
+/* All values of both halves, which do not touch one another. */
+START_TEST(eight_digits_there_and_back)
+{
+	for (uint32_t i = 0; i < 10000; i++) {
+		const uint32_t value = i * 10000 + (9999 - i);
+		char want[9], got[PUT_MAX] = "";
+
+		snprintf(want, sizeof(want), "%08" PRIu32, value);
+		digits_store(got, digits_of(value));
+		ck_assert_str_eq(got, want);
+		ck_assert_uint_eq(digits_value(digits_load(got)), value);
+		*put_u64(got, i) = '\0';
+		snprintf(want, sizeof(want), "%" PRIu32, i);
+		ck_assert_str_eq(got, want);
+	}
+}
+END_TEST
+
 START_TEST(u64_is_digits_only)
 {
 	static const char *const bad[] = {
@@ -305,6 +325,7 @@ int main(void)
 	tcase_add_loop_test(tcase, every_character_counts, 0, 3);
 	tcase_add_test(tcase, random_seconds_agree_with_printf);
 	tcase_add_test(tcase, integers_at_the_edges);
+	tcase_add_test(tcase, eight_digits_there_and_back);
 	tcase_add_test(tcase, u64_is_digits_only);
 	tcase_add_test(tcase, i32_keeps_its_range);
 	tcase_set_timeout(tcase, 60);
