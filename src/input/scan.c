@@ -249,6 +249,7 @@ struct scan *scan_new(struct event_set *set, bool raw)
 	scan->raw = raw;
 	note_ends(scan);
 	choose(scan);
+	scan_begin(scan);
 	return scan;
 }
 
@@ -260,6 +261,7 @@ void scan_free(struct scan *scan)
 void scan_begin(struct scan *scan)
 {
 	scan->heads = 0;
+	scan->head[0].least = SIZE_MAX;
 	scan->line = 0;
 }
 

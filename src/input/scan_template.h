@@ -60,26 +60,38 @@ static bool SCAN_NAME(name)(const struct scan_head *h, struct window w,
 	return true;
 }
 
+/* The head that a line fits, which is not the latest one; NULL: none. */
+SCAN_TARGET __attribute__((noinline))
+static const struct scan_head *SCAN_NAME(older)(const struct scan *scan,
+						const char *line, size_t len)
+{
+	for (unsigned i = 1; i < scan->heads; i++) {
+		const struct scan_head *const h = &scan->head[i];
+
+		if (len >= h->least &&
+		    scan_fits(h, SCAN_NAME(look)(line + 16, h->literal)))
+			return h;
+	}
+	return NULL;
+}
+
 /* Finds the head that a line fits, and the name behind it.  False: none, or
  * no plain name. */
 SCAN_TARGET
-static bool SCAN_NAME(fit)(const struct scan *scan, const char *line,
-			   size_t len, struct candidate *c)
+static inline bool SCAN_NAME(fit)(const struct scan *scan, const char *line,
+				  size_t len, struct candidate *c)
 {
-	for (unsigned i = 0; i < scan->heads; i++) {
-		const struct scan_head *const h = &scan->head[i];
+	const struct scan_head *h = scan->head;
+	struct window w = SCAN_NAME(look)(line + 16, h->literal);
 
-		if (len < h->least)
-			continue;
-
-		const struct window w = SCAN_NAME(look)(line + 16, h->literal);
-
-		if (!scan_fits(h, w))
-			continue;
-		c->head = &h->head;
-		return SCAN_NAME(name)(h, w, line, len, &c->name);
+	if (len < h->least || !scan_fits(h, w)) {
+		h = SCAN_NAME(older)(scan, line, len);
+		if (!h)
+			return false;
+		w = SCAN_NAME(look)(line + 16, h->literal);
 	}
-	return false;
+	c->head = &h->head;
+	return SCAN_NAME(name)(h, w, line, len, &c->name);
 }
 
 SCAN_TARGET

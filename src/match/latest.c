@@ -131,8 +131,25 @@ static void complete(struct matcher *m, struct state *s, const struct event *e,
 	}
 }
 
-static void offer(struct matcher *m, struct state *s, const struct event *e,
-		  size_t i, uint32_t mask, struct loop_batch *loops)
+/* False: it has no loop to go on with. */
+static inline bool offer_at(struct matcher *m, struct state *s, unsigned k,
+			    const struct event *e, size_t i,
+			    struct loop_batch *loops)
+{
+	if (k > 0 && !(s->open & 1u << (k - 1)))
+		return false;
+	if (k == 0)
+		start(m, s, e);
+	else if (k < m->spec.n - 1)
+		extend(m, s, k, e);
+	else
+		complete(m, s, e, i, loops);
+	return true;
+}
+
+static inline void offer(struct matcher *m, struct state *s,
+			 const struct event *e, size_t i, uint32_t mask,
+			 struct loop_batch *loops)
 {
 	bool taken = false;
 
@@ -140,20 +157,12 @@ static void offer(struct matcher *m, struct state *s, const struct event *e,
 		drop_timed_out(m, s, e->time);
 	/* the highest first: what it brings to one position must not carry it
 	 * on to the next */
-	while (mask) {
+	do {
 		const unsigned k = highest_bit(mask);
 
 		mask ^= 1u << k;
-		if (k > 0 && !(s->open & 1u << (k - 1)))
-			continue;
-		taken = true;
-		if (k == 0)
-			start(m, s, e);
-		else if (k < m->spec.n - 1)
-			extend(m, s, k, e);
-		else
-			complete(m, s, e, i, loops);
-	}
+		taken |= offer_at(m, s, k, e, i, loops);
+	} while (mask);
 	m->counts.orphans += !taken;
 }
 
