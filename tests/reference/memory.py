@@ -102,8 +102,8 @@ def cases(text):
     order = ['-e', 'kvm_exit|kvm_entry']
     a_mb = b'y' * MB
     yield '200 MB of a trace', order, repeated(text, 200 * MB), None
-    yield 'one line of 50 MB', order, \
-        [pair, pair[:-1]] + [a_mb] * 50 + [b'\n', pair], 3
+    yield 'one line of 1 GB', order, \
+        [pair, pair[:-1]] + [a_mb] * 1000 + [b'\n', pair], 3
     yield 'one line of 50 MB, no newline', order, \
         [pair] + [a_mb] * 50, 1
     yield '50 MB of blanks', order, [pair] + [b' ' * MB] * 50, 1

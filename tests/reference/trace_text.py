@@ -191,7 +191,7 @@ def loss_of(line, parsed):
 
 
 # --------------------------------------------------------------------- CSV
-TSTAMP = re.compile(rb'[ \t]*([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))[ \t]*$')
+TSTAMP = re.compile(rb'[ \t]*([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))[ \t]*\Z')
 
 
 def read_tstamp(cell):
@@ -267,7 +267,7 @@ def unpack(data):
         if not member.eof:
             return text, 'unexpected end'
         data = member.unused_data
-    return text, None
+    return text, 'garbage' if data.strip(b'\0') else None
 
 
 def looks_like_csv(data):
