@@ -15,6 +15,7 @@ enum {
 	CELL = PERCENTILE_TEXT + 1,
 	NAME_WIDTH = 64,	/* a longer name has a line of its own */
 	INDENT = 2,
+	MARK_WIDTH = 11,	/* of the heading behind the cells */
 };
 
 struct line {
@@ -163,8 +164,7 @@ static bool next_line(const struct report_data *data,
 static bool is_too_wide(const struct sink *out, const struct widths *widths)
 {
 	const unsigned columns = sink_columns(out);
-	unsigned width = INDENT + (unsigned)widths->name +
-		(unsigned)strlen("  quantiles");
+	unsigned width = INDENT + (unsigned)widths->name + MARK_WIDTH;
 
 	for (unsigned c = 0; c < widths->n; c++)
 		width += 2 + (unsigned)widths->cell[c];
