@@ -214,11 +214,11 @@ int compare_runs(struct comparison *c, const struct saved_stats *const *runs,
 	int status = -1;
 
 	*c = (struct comparison){ .runs = n };
+	if (check(runs, names, n, fault) < 0)
+		return -1;
 	if (!distribution_known())
 		return fault_set(fault, "comparing needs the GNU Scientific"
 				 " Library, and this was built without");
-	if (check(runs, names, n, fault) < 0)
-		return -1;
 	c->nrows = stats_series_count(runs[0]->stats) *
 		(runs[0]->ngroups + 1);
 	c->row = calloc((size_t)c->nrows + 1, sizeof(*c->row));
