@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 
 from random_streams import Stream
 
@@ -31,6 +32,7 @@ ORDERS = ['kvm_exit|sys_exit_ppoll', 'sys_enter_pread64|sys_exit_pread64',
           'kvm_exit|kvm_entry', 'block_rq_issue|block_rq_complete', 'a|b|c',
           'sys_enter|sys_exit', 'sched_switch|sched_wakeup|sched_switch']
 PIECE = 20000
+TEXT_MAX = 1 << 20      # of a file of the corpus
 
 
 def answer(way, arguments):
@@ -52,9 +54,9 @@ def corpus_texts(corpus):
             with open(path, 'rb') as f:
                 data = f.read()
             try:
-                data = gzip.decompress(data)
-            except (OSError, EOFError, ValueError):
-                pass
+                data = zlib.decompressobj(31).decompress(data, TEXT_MAX)
+            except zlib.error:
+                pass                    # as it is
             texts.append(data)
     return texts
 
