@@ -188,11 +188,6 @@ uint32_t metric_dir_count(const struct metric_dir *dir)
 	return dir->n;
 }
 
-const char *metric_dir_name(const struct metric_dir *dir, uint32_t file)
-{
-	return dir->file[file].name;
-}
-
 /* The first time under a name that nobody has; a descriptor or -1. */
 static int open_file(const struct metric_dir *dir, struct file *file)
 {

@@ -41,7 +41,6 @@ void metric_dir_free(struct metric_dir *dir);
  * short. */
 int metric_dir_add(struct metric_dir *dir, const char *metric,
 		   struct fault *fault);
-const char *metric_dir_name(const struct metric_dir *dir, uint32_t file);
 
 uint32_t metric_dir_count(const struct metric_dir *dir);
 

@@ -12,7 +12,8 @@ trap 'rm -rf "$tmp"' EXIT
 
 printf 'tstamp,entry\n1,a\n2,b\n' >"$tmp/csv"
 for option in '--comm x' '--tid 1' '--cpu 0' '--pid 1' '--by tid' '--by cpu' \
-	'--by comm' '--by pid' '--by key' '--by field:x' '--where a:.'; do
+	'--by comm' '--by pid' '--by key' '--by field:x' '--by /x/' \
+	'--where a:.' '--group a:x' '--group group'; do
 	got=0
 	# shellcheck disable=SC2086 # two words each
 	"$dp" -q -e 'a|b' $option "$tmp/csv" >"$tmp/out" 2>"$tmp/err" || got=$?

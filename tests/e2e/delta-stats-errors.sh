@@ -14,6 +14,27 @@ printf 'tstamp,entry\n1,a\n2,b\n3,a\n5,b\n' >"$tmp/csv"
 "$dp" -q -e 'b|a' --save-stats "$tmp/ba" "$tmp/csv" >/dev/null
 "$dp" -q -e 'a|b' -a original --save-stats "$tmp/original" "$tmp/csv" \
 	>/dev/null
+# submission and completion, by their names
+for span in submission completion; do
+	printf '[Native]\norder = a|b\n%s = a|b\n' $span |
+		sed 's/^completion = .*/completion = b|a/' >"$tmp/conf"
+	"$dp" -q -c "$tmp/conf" --save-stats "$tmp/$span" "$tmp/csv" >/dev/null
+done
+mv "$tmp/submission" "$tmp/spans"
+mv "$tmp/completion" "$tmp/other"
+# 2^63 loops of a second, and lines that add up to 4 modulo 2^64
+printf 'tstamp,entry\n1,a\n2,b\n' >"$tmp/one.csv"
+"$dp" -q -e 'a|b' --save-stats "$tmp/one" "$tmp/one.csv" >/dev/null
+n=9223372036854775808
+sed -e "s/^\(count,.*,\)1\$/\1$n/" \
+	-e "s/^\(sum,.*,\)1000000000\$/\1${n}000000000/" \
+	-e "s/^\(sum_squares,.*,\)1000000000000000000\$/\1${n}000000000000000000/" \
+	-e "s/^\(value,.*,\)1\$/\1$n/" \
+	-e "s/^\(loops,,,[sc][to][am].*,\)1\$/\1$n/" "$tmp/one" >"$tmp/many"
+"$ds" -s csv "$tmp/many" | grep -q "^delta:b__a,,$n,1000000000,0,"
+sed -e 's/^\(lines,,,total,\).*/\14/' -e 's/^\(lines,,,other,\).*/\14/' \
+	-e 's/^\(lines,,,event,\).*/\118446744073709551615/' "$tmp/one" \
+	>"$tmp/lines"
 grep -v '^sum,' "$tmp/ab" >"$tmp/broken"
 head -n 12 "$tmp/ab" >"$tmp/cut"
 
@@ -43,6 +64,16 @@ refused "$tmp/original: of an algorithm that counts loops in another way" \
 	"$tmp/ab" "$tmp/original"
 refused "$tmp/ba: of another order or other spans than $tmp/ab" \
 	--compare "$tmp/ab" "$tmp/ba"
+refused "$tmp/spans: of another order or other spans" \
+	"$tmp/ab" "$tmp/spans"
+refused "$tmp/other: of another order or other spans" \
+	"$tmp/spans" "$tmp/other"
+refused "$tmp/spans: of another order or other spans than $tmp/ab" \
+	--compare "$tmp/ab" "$tmp/spans"
+refused "$tmp/other: of another order or other spans than $tmp/spans" \
+	--compare "$tmp/spans" "$tmp/other"
+refused "$tmp/many: counts beyond 64 bits" "$tmp/many" "$tmp/many"
+refused "$tmp/lines:14: the lines do not add up" "$tmp/lines"
 refused '--compare needs at least two files: BASE NEW...' --compare "$tmp/ab"
 refused '--compare has no sum for --save-stats' \
 	--compare --save-stats "$tmp/x" "$tmp/ab" "$tmp/ab"

@@ -24,3 +24,17 @@ grep -q '"cut":1,' "$tmp/json"
 printf '5,kvm_entry\n' >"$tmp/csv"
 "$dp" -q -e 'kvm_exit|kvm_entry' --no-header "$one" "$tmp/csv" >"$tmp/out"
 sed -n 2p "$tmp/out" | grep -qx '1,1.000002,5.000000,3.999998'
+
+# spans are cut like loops
+cat >"$tmp/conf" <<'EOF'
+[Native]
+order = kvm_exit|kvm_entry
+submission = kvm_exit|kvm_entry
+EOF
+for option in --no-header --separate; do
+	"$dp" -q -c "$tmp/conf" -o "$tmp/dir" $option "$one" "$two"
+	for file in loop_diff submission; do
+		grep -c '^[0-9]' "$tmp/dir/$file.csv"
+	done
+done >"$tmp/counts"
+test "$(tr '\n' ' ' <"$tmp/counts")" = '3 3 2 2 '

@@ -79,6 +79,31 @@ for mode in 0 1; do
 done
 
 # Where nothing can be made, root or not: below a file, and no such folder.
+# only the span's file grows beyond the limit
+cat >"$tmp/conf" <<'EOF'
+[Native]
+order = a|b|c
+submission = a|b
+EOF
+{ echo tstamp,entry; seq 1 2 40000 |
+	awk '{ print $1 ",a"; print $1 + 1 ",b" }'; } >"$tmp/spans.csv"
+got=0
+(
+	trap '' XFSZ
+	ulimit -f 8
+	GCOV_PREFIX=$tmp/gcov exec "$dp" -q -c "$tmp/conf" -o "$tmp/dir" \
+		"$tmp/spans.csv" 2>"$tmp/err"
+) || got=$?
+judge "$tmp/dir/submission.csv" $got 'a span on a full disk'
+test ! -e "$tmp/dir/submission.csv" || { echo 'half a file'; failed=1; }
+
+ln -s loop "$tmp/loop"
+for option in --save-events --save-stats -o; do
+	fails "$tmp/loop.*" -q $option "$tmp/loop" "$text"
+	grep -q 'Too many levels of symbolic links$' "$tmp/err" ||
+		{ echo "$option of a loop"; cat "$tmp/err"; failed=1; }
+done
+
 : >"$tmp/file"
 for bad in "$tmp/file/x" "$tmp/no/x"; do
 	fails "$bad" -q -o "$bad" "$text"
