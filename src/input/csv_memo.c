@@ -48,7 +48,7 @@ void csv_memo_add_time(struct csv_memo *memo, struct span cell, int64_t ns,
 	set_words(t->head, t->mask, 2, cell.ptr, cell.len - last);
 	t->len = (uint32_t)cell.len;
 	t->unit = unit;
-	t->head_ns = ns - (int64_t)(digits_value(word) * unit);
+	t->head_ns = (uint64_t)ns - digits_value(word) * unit;
 	t->decimals = decimals;
 }
 

@@ -29,7 +29,7 @@ struct csv_memo {
 		uint64_t head[2], mask[2];
 		uint64_t decimals_mask;	/* of a word that ends with it */
 		uint64_t unit;		/* of the last decimal, ns */
-		int64_t head_ns;
+		uint64_t head_ns;
 		uint32_t len;		/* UINT32_MAX: none */
 		uint32_t decimals;
 	} time[CSV_MEMO_TIMES];
@@ -69,7 +69,8 @@ static inline bool csv_memo_time(const struct csv_memo *memo,
 	const uint64_t digits = t->decimals_mask &
 		digits_load(cell.ptr + cell.len - DIGITS_WORD);
 
-	*ns = t->head_ns + (int64_t)(digits_value(digits) * t->unit);
+	/* unsigned, as what are no digits may be any number */
+	*ns = (int64_t)(t->head_ns + digits_value(digits) * t->unit);
 	*decimals = t->decimals;
 	return !(digits_other(digits) |
 		 ((csv_memo_word(cell.ptr) ^ t->head[0]) & t->mask[0]) |

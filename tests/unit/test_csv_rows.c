@@ -4,6 +4,7 @@
  * the rows before it.
  */
 #include "csv_run.h"
+#include "rounds.h"
 
 static const char *pick(uint64_t *state, const char *const *from, size_t n)
 {
@@ -73,6 +74,7 @@ START_TEST(rows_are_read_alike_alone_and_in_a_file)
 	static const char header[] = "tstamp,entry\n";
 	uint64_t state = 0x9e3779b97f4a7c15u + (uint64_t)_i;
 	const bool skimmed = _i % 2;
+	const unsigned rows = rounds(600);
 	const char *second = seconds[0];
 	char *file = NULL, *want = NULL, *got = NULL;
 	size_t size, want_size, got_size;
@@ -81,7 +83,7 @@ START_TEST(rows_are_read_alike_alone_and_in_a_file)
 	unsigned wanted[3] = { 0 }, counted[3] = { 0 };
 
 	fputs(header, text);
-	for (int i = 0; i < 600; i++) {
+	for (unsigned i = 0; i < rows; i++) {
 		char row[200] = "";
 		FILE *const out = fmemopen(row, sizeof(row) - 1, "w");
 
@@ -99,7 +101,7 @@ START_TEST(rows_are_read_alike_alone_and_in_a_file)
 	}
 	fclose(text);
 	fclose(one_by_one);
-	wanted[1] -= 600 - 1;	/* one header */
+	wanted[1] -= rows - 1;	/* one header */
 	char *const log = read_csv(file, size, _i % 3 ? size : 1000, skimmed,
 				   false);
 	FILE *const together = open_memstream(&got, &got_size);
