@@ -46,7 +46,7 @@ E2E_TESTS = {
     "stats": "json-report huge-deltas compare-slower compare-groups delta-stats-errors "
              "delta-stats-options saved-stats-parts accounting every-message "
              "random-streams figures",
-    "input": "perf-fields variants strict reference-lines unsupported gzip-errors "
+    "input": "perf-fields gzip-first-byte variants strict reference-lines unsupported gzip-errors "
              "unreadable-input error-lines broken-file input-ways "
              "csv-needs-columns live-row pieces corpus-cases "
              "save-events-corpus accounting random-streams every-message "
@@ -54,6 +54,8 @@ E2E_TESTS = {
 }
 # Too slow with the sanitizers.
 THREADED = ("gunzip", "source")
+# Shows to them alone that something is wrong.
+CHECKED = ("gzip-first-byte",)
 PROGRAMS = ["delta_processor", "delta_stats", "tests/unit/stats_driver"]
 SANITIZER = "hard_rss_limit_mb=2048:allocator_may_return_null=1"
 KILLED_AT_LEAST = 0.95
@@ -222,13 +224,14 @@ class Tree:
                    self.plain if name in THREADED else self.checked)
         for name in E2E_TESTS[module].split():
             test = "tests/e2e/%s.sh" % name
-            yield (test, PROGRAMS,
-                   ["sh", os.path.join(self.src, test)], self.plain)
+            yield (test, PROGRAMS, ["sh", os.path.join(self.src, test)],
+                   self.checked if name in CHECKED else self.plain)
 
     def env_in(self, folder):
+        program = os.path.join(folder, "delta_processor")
         # forks of what has a sanitizer are slow
-        return (dict(self.env, CK_FORK="no") if folder == self.checked
-                else self.env)
+        return (dict(self.env, CK_FORK="no", DELTA_PROCESSOR=program)
+                if folder == self.checked else self.env)
 
     def build(self, goals, folder):
         if run(["make", "-s", *goals], folder, None, self.env) != 0:
