@@ -43,14 +43,15 @@ E2E_TESTS = {
              "fifo-lost-event thread-times spans key-columns lost-events "
              "original-cases filters random-streams accounting fifo-overlap "
              "every-message figures",
-    "stats": "json-report huge-deltas compare-slower compare-groups delta-stats-errors "
+    "stats": "json-report huge-deltas compare-slower compare-groups "
+             "delta-stats-errors "
              "delta-stats-options saved-stats-parts accounting every-message "
              "random-streams figures",
-    "input": "perf-fields gzip-first-byte variants strict reference-lines unsupported gzip-errors "
-             "unreadable-input error-lines broken-file input-ways "
-             "csv-needs-columns live-row pieces corpus-cases "
-             "save-events-corpus accounting random-streams every-message "
-             "constant-memory trace-rows",
+    "input": "perf-fields gzip-first-byte variants strict reference-lines "
+             "unsupported gzip-errors unreadable-input error-lines "
+             "broken-file input-ways csv-needs-columns live-row pieces "
+             "corpus-cases save-events-corpus accounting random-streams "
+             "every-message constant-memory trace-rows",
 }
 # Too slow with the sanitizers.
 THREADED = ("gunzip", "source")
