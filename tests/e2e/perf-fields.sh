@@ -54,3 +54,13 @@ EOF
 	"$tmp/text" >"$tmp/rows" || test $? -eq 1
 test ! -s "$tmp/rows"
 grep -q '"no_key":2,' "$tmp/json"
+
+# what is no VCPU is a comm's beginning, all of it
+cat >"$tmp/text" <<'EOF'
+VM: 4321 VCPU:x CPU 0/KVM 14416 [001]  7.000001: kvm:kvm_exit: X
+VM: 4321 VCPU:x CPU 0/KVM 14416 [001]  7.000009: kvm:kvm_entry: X
+EOF
+"$dp" -q -e 'kvm_exit|kvm_entry' --save-events "$tmp/events" "$tmp/text" \
+	>"$tmp/rows"
+grep -q '^0,7.000001,7.000009,' "$tmp/rows"
+test "$(grep -c 'VCPU:x CPU 0/KVM,14416,1$' "$tmp/events")" -eq 2
