@@ -166,6 +166,24 @@ static inline void offer(struct matcher *m, struct state *s,
 	m->counts.orphans += !taken;
 }
 
+/* The state of an event's key; NULL: it has none, and needs none.  Memory short:
+ * *failed. */
+static struct state *find_state(struct matcher *m, const struct event *e,
+				uint32_t mask, bool *failed)
+{
+	struct state *s = key_table_find(m->keys, e);
+
+	if (s)
+		return s;
+	if (!(mask & 1)) {
+		m->counts.orphans++;
+		return NULL;
+	}
+	s = matcher_new_state(m, e);
+	*failed = !s;
+	return s;
+}
+
 static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 		       struct loop_batch *loops)
 {
@@ -174,6 +192,7 @@ static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 						&stride);
 	struct state *const only = m->spec.keyed ? NULL :
 		key_table_oldest(m->keys);
+	bool failed = false;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &events[i];
@@ -186,23 +205,16 @@ static int latest_feed(struct matcher *m, const struct event *events, size_t n,
 
 		if (!mask)
 			continue;
-		if (only) {
-			offer(m, only, e, i, mask, loops);
-			continue;
-		}
-		struct state *s = key_table_find(m->keys, e);
+		struct state *const s = only ? only :
+			find_state(m, e, mask, &failed);
 
 		if (!s) {
-			if (!(mask & 1)) {
-				m->counts.orphans++;
-				continue;
-			}
-			s = matcher_new_state(m, e);
-			if (!s)
+			if (failed)
 				return -1;
+			continue;
 		}
 		offer(m, s, e, i, mask, loops);
-		if (!s->open)
+		if (!only && !s->open)
 			key_table_remove(m->keys, s);
 	}
 	return 0;
