@@ -93,7 +93,9 @@ def main():
     for name, most in (b'tid', keys), (b'key', keys * 2 // 5):
         few = check(keys // 5, name)
         many = check(most, name)
-        if not few or not many or many > few + MB // 2:
+        # reading ahead takes a MB, and the short run may end before it
+        # begins; the keys that are more would take 50 times that
+        if not few or not many or many > few + 2 * MB:
             bad = 1
     return bad
 
