@@ -9,8 +9,7 @@ each file, and each line that was never executed and is not in justified.tsv,
 
     FILE <TAB> FUNCTION <TAB> LINE <TAB> REASON
 
-where LINE is its text without the blanks round it, or * for any line of the
-function.  A line of a header counts as executed if it was in any file that
+where LINE is its text with single blanks, or * for any line of the function.  A line of a header counts as executed if it was in any file that
 includes it.  The status is 1 if there are such lines, or if fewer than 95 %
 of all were executed.
 """
@@ -76,7 +75,7 @@ def main():
         print("%6.2f %%  of %5d lines  %s" % (
             100 - 100 * len(missed) / len(lines), len(lines), path))
         for n in missed:
-            function, what = lines[n][1], text[n - 1].strip()
+            function, what = lines[n][1], " ".join(text[n - 1].split())
             keys = {(path, function, what), (path, function, "*")} & known
             used |= keys
             if not keys:

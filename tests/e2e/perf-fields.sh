@@ -64,3 +64,17 @@ EOF
 	>"$tmp/rows"
 grep -q '^0,7.000001,7.000009,' "$tmp/rows"
 test "$(grep -c 'VCPU:x CPU 0/KVM,14416,1$' "$tmp/events")" -eq 2
+
+# thread ids of nine and of ten digits, the largest too
+awk 'BEGIN {
+	for (i = 0; i < 40; i++) {
+		tid = i % 2 ? 2147483647 : 123456789
+		name = i % 4 < 2 ? "exit" : "entry"
+		printf "%16s %5d [001] %5d.%06d: kvm:kvm_%s: X\n", "qemu-kvm",
+			tid, 8 + i, i, name
+	}
+}' >"$tmp/text"
+"$dp" -q -e 'kvm_exit|kvm_entry' --no-header -b tid "$tmp/text" >"$tmp/rows"
+test "$(grep -c '^[0-9]*,123456789,.*,2.000002$' "$tmp/rows")" -eq 10
+test "$(grep -c '^[0-9]*,2147483647,.*,2.000002$' "$tmp/rows")" -eq 10
+test "$(wc -l <"$tmp/rows")" -eq 20
