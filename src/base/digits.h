@@ -8,9 +8,7 @@
 #ifndef BASE_DIGITS_H
 #define BASE_DIGITS_H
 
-#include <endian.h>
-#include <stdint.h>
-#include <string.h>
+#include "base/word.h"
 
 enum { DIGITS_WORD = 8 };
 
@@ -19,10 +17,7 @@ extern const char digits_pairs[];	/* "0001...99" */
 /* Eight characters as values; '0' is 0. */
 static inline uint64_t digits_load(const char *p)
 {
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return le64toh(word) ^ 0x3030303030303030u;
+	return word_load(p) ^ 0x3030303030303030u;
 }
 
 /* The top bit of the first byte that is no digit's value, 0 if all are; the

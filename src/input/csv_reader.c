@@ -20,7 +20,8 @@ void csv_reader_init(struct csv_reader *reader, struct event_set *set,
 		},
 	};
 	csv_columns_clear(&reader->columns);
-	csv_memo_init(&reader->memo);
+	time_memo_init(&reader->times);
+	name_memo_init(&reader->names);
 }
 
 /* span_trim(), for cells that seldom have blanks. */
@@ -150,7 +151,6 @@ static __attribute__((noinline))
 bool read_new(struct csv_reader *reader, const struct span cell[CSV_COLUMNS],
 	      struct event *e)
 {
-	struct csv_memo *const memo = &reader->memo;
 	const struct span time = cell[CSV_TSTAMP], entry = cell[CSV_ENTRY];
 	int64_t ns;
 	unsigned decimals;
@@ -159,10 +159,10 @@ bool read_new(struct csv_reader *reader, const struct span cell[CSV_COLUMNS],
 	if (!read_event(reader, cell, e))
 		return false;
 	if (tidy(time).len == time.len &&
-	    !csv_memo_time(memo, time, &ns, &decimals))
-		csv_memo_add_time(memo, time, e->time, e->decimals);
-	if (e->kind != KIND_LOST && !csv_memo_name(memo, entry, &kind))
-		csv_memo_add_name(memo, entry, e->kind);
+	    !time_memo_find(&reader->times, time, &ns, &decimals))
+		time_memo_add(&reader->times, time, e->time, e->decimals);
+	if (e->kind != KIND_LOST && !name_memo_find(&reader->names, entry, &kind))
+		name_memo_add(&reader->names, entry, e->kind);
 	return true;
 }
 
@@ -208,9 +208,9 @@ static inline bool read_cells(struct csv_reader *reader,
 	unsigned decimals;
 	uint32_t kind;
 
-	if (!csv_memo_time(&reader->memo, cell[CSV_TSTAMP], &ns, &decimals) ||
+	if (!time_memo_find(&reader->times, cell[CSV_TSTAMP], &ns, &decimals) ||
 	    !cell[CSV_ENTRY].ptr ||
-	    !csv_memo_name(&reader->memo, cell[CSV_ENTRY], &kind))
+	    !name_memo_find(&reader->names, cell[CSV_ENTRY], &kind))
 		return read_new(reader, cell, e);
 	set_event(reader, e, ns, decimals, kind);
 	if (reader->columns.have & ~(unsigned)CSV_NEEDED)
@@ -255,8 +255,8 @@ static void take_known(struct csv_reader *reader, struct rows *rows)
 		uint32_t kind;
 
 		if (*newline != '\n' ||
-		    !csv_memo_time(&reader->memo, time, &ns, &decimals) ||
-		    !csv_memo_name(&reader->memo, name, &kind))
+		    !time_memo_find(&reader->times, time, &ns, &decimals) ||
+		    !name_memo_find(&reader->names, name, &kind))
 			break;
 		p = newline + 1;
 		if (kind == KIND_NONE) {

@@ -13,7 +13,8 @@
 #include "base/event_set.h"
 #include "input/csv_columns.h"
 #include "input/csv_index.h"
-#include "input/csv_memo.h"
+#include "input/name_memo.h"
+#include "input/time_memo.h"
 
 struct csv_reader {
 	struct event_set *set;
@@ -21,7 +22,9 @@ struct csv_reader {
 	int64_t last_time;
 	struct csv_columns columns;
 	struct event blank;
-	struct csv_memo memo;
+	/* what the rows before have shown: most need only be compared */
+	struct time_memo times;
+	struct name_memo names;
 };
 
 void csv_reader_init(struct csv_reader *reader, struct event_set *set,

@@ -72,19 +72,10 @@ uint64_t perf_text_first_line(const struct perf_text *perf)
 
 #define BLANKS	0x2020202020202020u
 
-/* Eight bytes, the first in the lowest. */
-static uint64_t load_word(const char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return word;
-}
-
 /* 1 to 8 bytes before end, in the highest of a word; 8 must be readable. */
 static uint64_t load_last(const char *end, unsigned n)
 {
-	return load_word(end - 8) & ~(uint64_t)0 << (64 - 8 * n);
+	return word_load(end - 8) & ~(uint64_t)0 << (64 - 8 * n);
 }
 
 /* Digits as a number; blanks and NUL count as 0, so a column that is padded
@@ -130,8 +121,8 @@ static int32_t read_id(const char *from, const char *end)
 /* The comm's column: 16 bytes. */
 static struct span read_comm(const char *line)
 {
-	const uint64_t a = load_word(line) ^ BLANKS;
-	const uint64_t b = load_word(line + 8) ^ BLANKS;
+	const uint64_t a = word_load(line) ^ BLANKS;
+	const uint64_t b = word_load(line + 8) ^ BLANKS;
 
 	if (!(a | b))
 		return span_of(line, 0);

@@ -248,6 +248,7 @@ struct scan *scan_new(struct event_set *set, bool raw)
 	scan->set = set;
 	scan->raw = raw;
 	note_ends(scan);
+	name_memo_init(&scan->names);
 	choose(scan);
 	scan_begin(scan);
 	return scan;

@@ -5,6 +5,7 @@
 #ifndef INPUT_SCAN_IMPL_H
 #define INPUT_SCAN_IMPL_H
 
+#include "input/name_memo.h"
 #include "input/scan.h"
 
 /* Columns of a head, as bits: bit i is byte 16 + i of the line. */
@@ -39,6 +40,7 @@ struct scan {
 	bool raw;
 	uint64_t ends[(1 << ENDS_BITS) / 64];
 	uint64_t line;
+	struct name_memo names;
 	unsigned heads;
 	struct scan_head head[SCAN_HEADS];	/* the latest first */
 	size_t (*lines)(struct scan *scan, struct span *block,
@@ -95,9 +97,12 @@ static inline size_t scan_find_kinds(struct scan *scan, struct candidate *c,
 		struct candidate *const one = &c[left];
 
 		*one = c[kept[i]];
-		if (one->head)
+		if (one->head &&
+		    !name_memo_find(&scan->names, one->name, &one->kind)) {
 			one->kind = event_set_find(scan->set, one->name.ptr,
 						   one->name.len, false);
+			name_memo_add(&scan->names, one->name, one->kind);
+		}
 		left += !one->head || one->kind != KIND_NONE ||
 			(scan->raw && scan_raw_name(one->name));
 	}

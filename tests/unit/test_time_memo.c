@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "input/csv_memo.h"
+#include "input/time_memo.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -8,10 +8,9 @@
 
 #include "base/num.h"
 
-static struct csv_memo memo;
+static struct time_memo memo;
 static int64_t ns;
 static unsigned decimals;
-static uint32_t kind;
 
 /* A cell with other text behind it, as far as the memo may look. */
 struct cell {
@@ -31,7 +30,7 @@ static bool knows_time(const char *text)
 {
 	struct cell at;
 
-	return csv_memo_time(&memo, cell(&at, text, strlen(text))->span, &ns,
+	return time_memo_find(&memo, cell(&at, text, strlen(text))->span, &ns,
 			     &decimals);
 }
 
@@ -41,28 +40,27 @@ static void add_time(const char *text)
 
 	cell(&at, text, strlen(text));
 	ck_assert(parse_seconds(at.span, &ns, &decimals));
-	csv_memo_add_time(&memo, at.span, ns, decimals);
+	time_memo_add(&memo, at.span, ns, decimals);
 }
 
 START_TEST(nothing_is_known_at_first)
 {
 	struct cell at;
 
-	csv_memo_init(&memo);
+	time_memo_init(&memo);
 	for (size_t len = 0; len < 64; len++) {
 		char zeros[64] = "";
 
 		cell(&at, zeros, len);
-		ck_assert(!csv_memo_time(&memo, at.span, &ns, &decimals));
-		ck_assert(!csv_memo_name(&memo, at.span, &kind));
+		ck_assert(!time_memo_find(&memo, at.span, &ns, &decimals));
 	}
-	ck_assert(!csv_memo_time(&memo, (struct span){ 0 }, &ns, &decimals));
+	ck_assert(!time_memo_find(&memo, (struct span){ 0 }, &ns, &decimals));
 }
 END_TEST
 
 START_TEST(times_of_one_second)
 {
-	csv_memo_init(&memo);
+	time_memo_init(&memo);
 	add_time("2427107.654949");
 	ck_assert(knows_time("2427107.000001"));
 	ck_assert_int_eq(ns, 2427107000001000);
@@ -100,7 +98,7 @@ START_TEST(times_that_are_not_kept)
 		"9223372036.854775807",
 	};
 
-	csv_memo_init(&memo);
+	time_memo_init(&memo);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		add_time(texts[i]);
 		ck_assert_msg(!knows_time(texts[i]), "%s", texts[i]);
@@ -120,7 +118,7 @@ START_TEST(every_byte_of_a_time_counts)
 	const char *const right = texts[_i];
 	const size_t len = strlen(right);
 
-	csv_memo_init(&memo);
+	time_memo_init(&memo);
 	add_time(right);
 	const unsigned last = decimals < 8 ? decimals : 8;
 
@@ -133,7 +131,7 @@ START_TEST(every_byte_of_a_time_counts)
 			cell(&at, right, len)->text[i] = (char)c;
 			const bool good = parse_seconds(at.span, &want_ns,
 							&want_decimals);
-			const bool known = csv_memo_time(&memo, at.span, &ns,
+			const bool known = time_memo_find(&memo, at.span, &ns,
 							 &decimals);
 
 			ck_assert_int_eq(known, good &&
@@ -146,76 +144,15 @@ START_TEST(every_byte_of_a_time_counts)
 }
 END_TEST
 
-START_TEST(every_byte_of_a_name_counts)
-{
-	const size_t len = (size_t)_i;
-	char name[64];
-	struct cell at;
-
-	for (size_t i = 0; i < sizeof(name); i++)
-		name[i] = (char)('a' + i % 26);
-	csv_memo_init(&memo);
-	csv_memo_add_name(&memo, cell(&at, name, len)->span, 77);
-	if (len > CSV_MEMO_AHEAD) {
-		ck_assert(!csv_memo_name(&memo, at.span, &kind));
-		return;
-	}
-	ck_assert(csv_memo_name(&memo, at.span, &kind));
-	ck_assert_uint_eq(kind, 77);
-	for (size_t i = 0; i < sizeof(at.text); i++) {
-		const char was = at.text[i];
-
-		at.text[i] = '#';
-		ck_assert_int_eq(csv_memo_name(&memo, at.span, &kind),
-				 i >= len);
-		at.text[i] = was;
-	}
-	for (size_t other = 1; other < sizeof(name); other++)
-		ck_assert_int_eq(csv_memo_name(&memo,
-				 cell(&at, name, other)->span, &kind),
-				 other == len);
-}
-END_TEST
-
-/* More names than there is room for: what is known is right. */
-START_TEST(names_in_one_place)
-{
-	enum { NAMES = 4 * CSV_MEMO_NAMES };
-	unsigned known = 0;
-
-	csv_memo_init(&memo);
-	for (uint32_t i = 0; i < 2 * NAMES; i++) {
-		char name[32];
-		struct cell at;
-
-		snprintf(name, sizeof(name), "sys_enter_%u", i % NAMES);
-		cell(&at, name, strlen(name));
-		if (i < NAMES) {
-			csv_memo_add_name(&memo, at.span, i);
-			ck_assert(csv_memo_name(&memo, at.span, &kind));
-			ck_assert_uint_eq(kind, i);
-		} else if (csv_memo_name(&memo, at.span, &kind)) {
-			ck_assert_uint_eq(kind, i - NAMES);
-			known++;
-		}
-	}
-	ck_assert_uint_gt(known, CSV_MEMO_NAMES / 2);
-	ck_assert_uint_le(known, CSV_MEMO_NAMES);
-}
-END_TEST
-
 int main(void)
 {
-	Suite *const suite = suite_create("csv_memo");
-	TCase *const tcase = tcase_create("csv_memo");
+	Suite *const suite = suite_create("time_memo");
+	TCase *const tcase = tcase_create("time_memo");
 
 	tcase_add_test(tcase, nothing_is_known_at_first);
 	tcase_add_test(tcase, times_of_one_second);
 	tcase_add_test(tcase, times_that_are_not_kept);
 	tcase_add_loop_test(tcase, every_byte_of_a_time_counts, 0, 10);
-	tcase_add_loop_test(tcase, every_byte_of_a_name_counts, 1,
-			    CSV_MEMO_AHEAD + 3);
-	tcase_add_test(tcase, names_in_one_place);
 	suite_add_tcase(suite, tcase);
 	SRunner *const runner = srunner_create(suite);
 
