@@ -18,7 +18,7 @@ from bench_runs import Runner, answer, median_wall, peak, pipeline
 
 MIB = 1 << 20
 PEAK_LIMIT = 16 * MIB
-SCALES = (1, 2, 4, 8)
+SCALES = (1, 2, 4, 8, 16)
 SIX = bench_data.DENSE + ('sys_enter_io_getevents', 'sys_exit_io_getevents')
 SYSTEMS = {name: name.split('_')[0] if name.startswith('kvm') else 'syscalls'
            for name in SIX}
@@ -162,9 +162,10 @@ class Bench:
             max(ratios), verdict, memory), flush=True)
 
     def scaling(self, argv, path, size):
-        print('\nThe dense trace 1 to 8 times over: time for a byte, and peak '
+        print('\nThe dense trace 1 to %d times over: time for a byte, and peak '
               'memory\n\n%8s %9s %9s %6s %6s %6s' % (
-                  'MB', 'seconds', 'ns/byte', 'min', 'max', 'MiB'))
+                  SCALES[-1], 'MB', 'seconds', 'ns/byte', 'min', 'max',
+                  'MiB'))
         taken = self.runner.in_turn(
             [argv + [path] * times for times in SCALES], self.pairs)
         for times, usages in zip(SCALES, taken):
