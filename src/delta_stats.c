@@ -142,6 +142,11 @@ static int compare(const struct delta_stats_options *options, struct sink *out,
 	return status;
 }
 
+static int cannot_write(struct fault *fault, int error)
+{
+	return fault_set(fault, "stdout: %s", strerror(error));
+}
+
 static int run(const struct delta_stats_options *options, struct fault *fault)
 {
 	struct sink *const out = sink_fd(STDOUT_FILENO, "stdout");
@@ -152,8 +157,7 @@ static int run(const struct delta_stats_options *options, struct fault *fault)
 	status = options->compare ? compare(options, out, fault)
 				  : add_up(options, out, fault);
 	if (status >= 0 && sink_flush(out) < 0)
-		status = fault_set(fault, "stdout: %s",
-				   strerror(sink_failed(out)));
+		status = cannot_write(fault, sink_failed(out));
 	sink_close(out);
 	return status;
 }
@@ -172,8 +176,13 @@ static int tell(const struct delta_stats_options *options)
 	else
 		puts("delta_stats (" PACKAGE_NAME ") " PACKAGE_VERSION "\n"
 		     "License GPL-3.0-or-later; there is no warranty.");
-	return fflush(stdout) == 0 && !ferror(stdout) ? STATUS_GOOD
-		: fail("stdout: cannot write");
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_GOOD;
+
+	struct fault fault;
+
+	cannot_write(&fault, errno);
+	return fail(fault.text);
 }
 
 int main(int argc, char **argv)

@@ -4,9 +4,11 @@
  */
 #include <config.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -36,11 +38,12 @@ static int fail(const struct fault *fault)
 /* --help, --version and --check-conf write little and end. */
 static int written(FILE *out, int status)
 {
-	if (ferror(out) || fflush(out)) {
-		diag_error(program, "stdout: cannot write");
-		return STATUS_ERROR;
-	}
-	return status;
+	struct fault fault;
+
+	if (fflush(out) == 0 && !ferror(out))
+		return status;
+	fault_set(&fault, "stdout: %s", strerror(errno));
+	return fail(&fault);
 }
 
 static int run(const struct options *options)

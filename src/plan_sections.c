@@ -1,17 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan_sections.h"
 
+#include "base/diag.h"
 #include "plan_rules.h"
+
+enum { PIECE = 64 };
+
+/* What a conf says may be seen on a terminal. */
+static void print_text(FILE *out, const char *text)
+{
+	struct span rest = span_from(text);
+	char shown[4 * PIECE + 1];
+
+	while (rest.len > 0) {
+		size_t n = rest.len < PIECE ? rest.len : PIECE;
+
+		/* no cut within a character of UTF-8 */
+		while (n > 1 && n < rest.len &&
+		       ((unsigned char)rest.ptr[n] & 0xc0) == 0x80)
+			n--;
+		diag_escape(span_of(rest.ptr, n), shown, sizeof(shown));
+		fputs(shown, out);
+		rest = span_of(rest.ptr + n, rest.len - n);
+	}
+}
 
 static void print_list(FILE *out, const char *key, const char *const *names,
 		       size_t n, const char *between)
 {
 	if (n == 0)
 		return;
-	fprintf(out, "%s = ", key);
-	for (size_t i = 0; i < n; i++)
-		fprintf(out, "%s%s", i ? between : "", names[i]);
+	print_text(out, key);
+	fputs(" = ", out);
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? between : "", out);
+		print_text(out, names[i]);
+	}
 	fputc('\n', out);
+}
+
+static void print_value(FILE *out, const char *key, const char *value)
+{
+	print_list(out, key, &value, 1, "");
 }
 
 static void print_rules(FILE *out, const struct plan *plan,
@@ -34,12 +64,12 @@ static void print_rules(FILE *out, const struct plan *plan,
 		print_list(out, "skim", (const char *const *)plan->extra.at,
 			   plan->extra.n - plan->where.n, "|");
 	if (plan->comm)
-		fprintf(out, "comm = %s\n", plan->comm);
+		print_value(out, "comm", plan->comm);
 	for (size_t i = 0; i < settings->where.n; i++)
-		fprintf(out, "%s = %s\n", settings->where.at[i].name,
-			settings->where.at[i].text);
-	fprintf(out, "by = %s\n", plan->by ? plan->by : "none");
-	fprintf(out, "algorithm = %s\n", algorithms[plan->algorithm]);
+		print_value(out, settings->where.at[i].name,
+			    settings->where.at[i].text);
+	print_value(out, "by", plan->by ? plan->by : "none");
+	print_value(out, "algorithm", algorithms[plan->algorithm]);
 	for (unsigned i = 0; i < plan->nspans; i++)
 		print_list(out, plan->spans[i].name,
 			   plan->spans[i].sequence.name,
@@ -58,7 +88,9 @@ static int check_section(const struct conf *conf,
 	if (result == 0)
 		result = rules_make(&plan, &settings, fault);
 	if (result == 0 && out) {
-		fprintf(out, "\n[%s]\n", section->name);
+		fputs("\n[", out);
+		print_text(out, section->name);
+		fputs("]\n", out);
 		print_rules(out, &plan, &settings);
 	}
 	settings_release(&settings);
@@ -79,7 +111,9 @@ int sections_load(struct conf *conf, const char *path, struct fault *fault)
 
 static int print_all(FILE *out, const struct conf *conf, struct fault *fault)
 {
-	fprintf(out, "# %s\n", conf->name);
+	fputs("# ", out);
+	print_text(out, conf->name);
+	fputc('\n', out);
 	for (size_t i = 0; i < conf->n; i++)
 		if (check_section(conf, &conf->section[i], out, fault) < 0)
 			return -1;
