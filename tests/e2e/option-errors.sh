@@ -132,7 +132,7 @@ conf_refused "a line of over 199 bytes" "comm = $(printf '%0193d' 1)"
 long=$(printf '%070d' 0)
 printf '[S\033[31m]\norder = %s\303\244|b\007\ncomm = \377\n' "$long" \
 	>"$tmp/conf"
-"$dp" --check-conf -c "$tmp/conf" >"$tmp/shown" || failed=1
+"$program" --check-conf -c "$tmp/conf" >"$tmp/shown" || failed=1
 printf '[S\\x1b[31m]\norder = %s\303\244|b\\x07\ncomm = \\xff\n' "$long" \
 	>"$tmp/want"
 sed -n '3,5p' "$tmp/shown" | cmp - "$tmp/want" || failed=1
