@@ -13,4 +13,4 @@ command -v "$python" >/dev/null || { echo "no python3"; exit 77; }
 
 export DELTA_PROCESSOR="$dp" PYTHONDONTWRITEBYTECODE=1
 exec "$python" "$srcdir/tests/reference/every_way.py" \
-	"${INPUTS:-200}" "${SEED:-1}" "$srcdir/tests/corpus"
+	"${INPUTS:-$((200 / ${TEST_SHARE:-1}))}" "${SEED:-1}" "$srcdir/tests/corpus"

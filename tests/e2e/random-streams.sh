@@ -11,4 +11,4 @@ python=${PYTHON:-python3}
 command -v "$python" >/dev/null || { echo "no python3"; exit 77; }
 
 export DELTA_PROCESSOR="$dp"
-exec "$python" "$srcdir/tests/reference/compare.py" random "${STREAMS:-300}" 1
+exec "$python" "$srcdir/tests/reference/compare.py" random "${STREAMS:-$((300 / ${TEST_SHARE:-1}))}" 1
