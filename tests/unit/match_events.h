@@ -17,6 +17,7 @@
 
 #include "match/key_table.h"
 #include "match/matcher.h"
+#include "suite.h"
 
 static inline struct event_set *set_of(const char *order, unsigned *n)
 {
@@ -170,17 +171,12 @@ static inline int run_tests(const char *name, const TTest *const *tests,
 {
 	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
-	SRunner *runner = srunner_create(suite);
 
 	suite_add_tcase(suite, tcase);
 	tcase_set_timeout(tcase, 60);
 	for (size_t i = 0; i < n; i++)
 		tcase_add_test(tcase, tests[i]);
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed > 0;
+	return suite_run(suite);
 }
 
 /* Small random numbers, the same in every run (xorshift64, Marsaglia 2003). */

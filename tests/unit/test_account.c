@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "account.h"
+#include "suite.h"
 
 struct fixture {
 	struct event_set *set;
@@ -153,11 +154,5 @@ int main(void)
 	tcase_add_test(tcase, lines_of_an_event);
 	tcase_add_test(tcase, fine_from);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stats/distribution.h"
+#include "suite.h"
 
 enum { FIXTURES = 25, RUNS_MAX = 8 };
 
@@ -368,12 +369,5 @@ int main(void)
 	tcase_add_test(tcase, other_runs_are_refused);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

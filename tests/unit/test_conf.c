@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "conf.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -319,11 +320,5 @@ int main(void)
 	tcase_add_test(tcase, size_of_a_file);
 	tcase_add_test(tcase, compiled_in);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

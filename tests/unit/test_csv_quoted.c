@@ -9,6 +9,7 @@
 
 #include "base/num.h"
 #include "csv_run.h"
+#include "suite.h"
 
 /* 300 cells of 5000 bytes each are more than any scratch. */
 START_TEST(large_quoted_cells_stay_until_the_next_call)
@@ -456,11 +457,5 @@ int main(void)
 	tcase_add_test(tcase, rows_with_quotes_are_read_as_by_python);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

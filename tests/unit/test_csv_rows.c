@@ -5,6 +5,7 @@
  */
 #include "csv_run.h"
 #include "rounds.h"
+#include "suite.h"
 
 static const char *pick(uint64_t *state, const char *const *from, size_t n)
 {
@@ -132,11 +133,5 @@ int main(void)
 			    100);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

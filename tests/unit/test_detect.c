@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "input/detect.h"
+#include "suite.h"
 
 #define HEAD "            qemu  5571 [000]  3259.059797: "
 
@@ -127,11 +128,5 @@ int main(void)
 	tcase_add_loop_test(tcase, lines, 0, n);
 	tcase_add_loop_test(tcase, cut_and_changed, 0, n);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

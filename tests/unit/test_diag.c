@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "suite.h"
+
 static const struct {
 	const char *text, *shown;
 } shown[] = {
@@ -156,11 +158,5 @@ int main(void)
 	tcase_add_test(tcase, one_line_for_the_user);
 	tcase_add_test(tcase, a_long_text_stays_one_line);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/event_set.h"
+#include "suite.h"
 
 static struct sequence sequence_of(const char *const *names)
 {
@@ -449,11 +450,5 @@ int main(void)
 	tcase_add_test(tcase, long_names_are_bounded);
 	tcase_add_test(tcase, cache_collisions);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "capture.h"
+#include "suite.h"
 #include "output/event_writer.h"
 
 #define S INT64_C(1000000000)
@@ -141,11 +142,5 @@ int main(void)
 	tcase_add_test(tc, nothing);
 	suite_add_tcase(suite, tc);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

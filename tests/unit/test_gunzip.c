@@ -11,6 +11,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "suite.h"
+
 enum {
 	PACKED_MAX = 4096,
 	TEXT_MAX = 8192,
@@ -200,14 +202,7 @@ static int run_all(const char *name, const char *library)
 	tcase_add_loop_test(tcase, damaged, 0, 9);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed;
+	return suite_run(suite);
 }
 
 int main(void)

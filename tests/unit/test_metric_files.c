@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "capture.h"
+#include "suite.h"
 #include "output/metric_files.h"
 
 #define S INT64_C(1000000000)
@@ -444,11 +445,5 @@ int main(void)
 	tcase_add_test(tc, a_write_that_fails);
 	suite_add_tcase(suite, tc);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "suite.h"
+
 static struct moments of(const int64_t *values, size_t n)
 {
 	struct moments m;
@@ -229,12 +231,5 @@ int main(void)
 	tcase_add_test(tcase, merge_names_the_earliest);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 static struct name_memo memo;
 static uint32_t kind;
 
@@ -104,11 +106,5 @@ int main(void)
 	tcase_add_loop_test(tcase, every_byte_of_a_name_counts, 1, 40);
 	tcase_add_test(tcase, names_in_one_place);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

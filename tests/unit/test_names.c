@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/names.h"
+#include "suite.h"
 
 enum { MANY = 20000 };
 
@@ -149,11 +150,5 @@ int main(void)
 	tcase_add_test(tcase, nul_bytes);
 	tcase_add_test(tcase, hash_is_of_the_bytes_alone);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

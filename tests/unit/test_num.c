@@ -2,6 +2,7 @@
 #include "base/num.h"
 
 #include "base/digits.h"
+#include "suite.h"
 
 #include <check.h>
 #include <inttypes.h>
@@ -330,11 +331,5 @@ int main(void)
 	tcase_add_test(tcase, i32_keeps_its_range);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -285,11 +286,5 @@ int main(void)
 	tcase_add_test(tc, twice);
 	tcase_add_test(tc, help_fits_a_terminal);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

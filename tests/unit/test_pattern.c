@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "match/pattern.h"
+#include "suite.h"
 
 static void ck_refused(const char *pattern, const char *why)
 {
@@ -105,7 +106,6 @@ int main(void)
 {
 	Suite *const suite = suite_create("pattern");
 	TCase *const tests = tcase_create("pattern");
-	SRunner *const runner = srunner_create(suite);
 
 	tcase_add_test(tests, usual_ones);
 	tcase_add_test(tests, long_ones);
@@ -113,10 +113,5 @@ int main(void)
 	tcase_add_test(tests, what_may_be_empty);
 	tcase_add_test(tests, back_references);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

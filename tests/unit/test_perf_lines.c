@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "input/perf_line.h"
+#include "suite.h"
 
 enum {
 	SLACK = 64,
@@ -179,9 +180,5 @@ int main(void)
 	TCase *tc = tcase_create("table");
 	tcase_add_test(tc, table);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "input/scan.h"
 #include "input/source.h"
 #include "perf_maker.h"
+#include "suite.h"
 
 enum { LINES = 25000, SLACK = SCAN_SLACK };
 
@@ -691,11 +692,5 @@ int main(void)
 	tcase_add_test(tcase, strict_stops);
 	tcase_add_test(tcase, many_malformed);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

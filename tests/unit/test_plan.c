@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -609,11 +610,5 @@ int main(void)
 	tcase_add_test(tcase, up_to_16_spans);
 	tcase_add_test(tcase, checking);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "stats/histogram.h"
+#include "suite.h"
 
 static struct quantile_budget budget;
 
@@ -338,12 +339,5 @@ int main(void)
 	tcase_add_test(tcase, merge_is_the_whole);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "report_data.h"
+#include "suite.h"
 
 START_TEST(metric_names)
 {
@@ -342,11 +343,5 @@ int main(void)
 	tcase_add_test(tc, names_of_a_set);
 	suite_add_tcase(suite, tc);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "report_data.h"
+#include "suite.h"
 
 /* The table has a line with exactly these words, whatever its blanks. */
 static void expect_words(const struct report_data *data, const char *want)
@@ -337,11 +338,5 @@ int main(void)
 	tcase_add_test(tc, slowest);
 	suite_add_tcase(suite, tc);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "capture.h"
+#include "suite.h"
 #include "output/row_writer.h"
 
 #define S INT64_C(1000000000)
@@ -303,11 +304,5 @@ int main(void)
 	tcase_add_test(tc, widest_rows);
 	suite_add_tcase(suite, tc);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

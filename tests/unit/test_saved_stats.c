@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/csv_records.h"
+#include "suite.h"
 
 static const char *const order[] = { "a", "b,\"c\"\nd" };
 static const char *const series[] = { "delta:b__a", "loop" };
@@ -461,12 +462,5 @@ int main(void)
 	tcase_add_test(tcase, what_does_not_belong_together);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include "input/scan.h"
 #include "input/source.h"
 #include "perf_maker.h"
+#include "suite.h"
 
 enum { ISAS = 3 };
 
@@ -648,11 +649,5 @@ int main(void)
 	tcase_add_loop_test(tcase, heads_learned, 0, ISAS);
 	tcase_add_loop_test(tcase, heads_not_learned, 0, ISAS);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

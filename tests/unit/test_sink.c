@@ -22,6 +22,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "suite.h"
+
 enum { BIG = 300000 };
 
 static char dir[] = "/tmp/test_sink.XXXXXX";
@@ -742,12 +744,5 @@ int main(void)
 		tcase_add_loop_test(all, open_descriptor, 0, 2);
 	suite_add_tcase(suite, all);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

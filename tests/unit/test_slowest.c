@@ -8,6 +8,7 @@
 
 #include "match/key_table.h"
 #include "output/slowest.h"
+#include "suite.h"
 
 static struct loop_batch batch;
 static struct event events[EVENT_BATCH];
@@ -200,11 +201,5 @@ int main(void)
 	tcase_add_test(tcase, keys);
 	tcase_add_loop_test(tcase, random_ones_against_sorting, 0, 10);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -19,6 +19,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "suite.h"
+
 struct text {
 	char *ptr;
 	size_t len;
@@ -1203,14 +1205,7 @@ static int run_all(const char *name, const char *threads, const char *library)
 	tcase_add_test(files_case, no_second_thread);
 	suite_add_tcase(suite, files_case);
 
-	SRunner *runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed;
+	return suite_run(suite);
 }
 
 int main(void)

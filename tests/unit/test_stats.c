@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "suite.h"
+
 static const char *const names[] = { "delta:b__a", "loop" };
 
 static struct stats *fresh(void)
@@ -125,12 +127,5 @@ int main(void)
 	tcase_add_test(tcase, merge_maps_groups);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

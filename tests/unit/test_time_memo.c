@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "suite.h"
 
 static struct time_memo memo;
 static int64_t ns;
@@ -154,11 +155,5 @@ int main(void)
 	tcase_add_test(tcase, times_that_are_not_kept);
 	tcase_add_loop_test(tcase, every_byte_of_a_time_counts, 0, 10);
 	suite_add_tcase(suite, tcase);
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

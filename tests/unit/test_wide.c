@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "suite.h"
+
 static const char *const good[] = {
 	"0", "7", "-1", "10", "9223372036854775807", "-9223372036854775808",
 	"18446744073709551615", "18446744073709551616",
@@ -93,12 +95,5 @@ int main(void)
 	tcase_add_test(tcase, of_integers);
 	suite_add_tcase(suite, tcase);
 
-	SRunner *const runner = srunner_create(suite);
-
-	srunner_run_all(runner, CK_NORMAL);
-
-	const int failed = srunner_ntests_failed(runner);
-
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }
