@@ -9,6 +9,8 @@ srcdir=${srcdir:-.}
 dp=${DELTA_PROCESSOR:-./delta_processor}
 python=${PYTHON:-python3}
 command -v "$python" >/dev/null || { echo "no python3"; exit 77; }
+"$python" -c 'import pty; pty.openpty()' 2>/dev/null ||
+	{ echo "no terminals are to be had here"; exit 77; }
 
 ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
 tmp=$(mktemp -d)
