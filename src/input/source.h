@@ -31,10 +31,10 @@ enum {
 	 * Bytes asked of one read().  801 MB from the page cache, the best of
 	 * 12, in seconds (read() and nothing else: 0.066 to 0.081):
 	 * 64 K 0.083, 128 K 0.082, 256 K 0.080, 512 K 0.077, 1 M 0.073.
-	 * Within the noise, so a size that stays in a small L2 cache, also
-	 * where chunks go round (readahead.c).
+	 * Within the noise; where chunks go round (readahead.c) those of 256 K
+	 * are the smallest that are not handed over too often.
 	 */
-	SOURCE_READ = 131072,
+	SOURCE_READ = 262144,
 	SOURCE_LINE_MAX = 262144,
 };
 
