@@ -52,12 +52,57 @@ static int add_values(struct run *run, uint32_t group,
 	return add_value(run, b->n - 1, group, b, i, 0, b->n - 1, number);
 }
 
+/* The values of the batch's loops, series after series.  False: not all of
+ * them fit, or an event is missing. */
+static bool batch_values(const struct loop_batch *b, int64_t *value)
+{
+	const size_t cells = b->count * b->n;
+	uint32_t missing = 0;
+	bool overflow = false;
+
+	for (unsigned k = 1; k <= b->n; k++) {
+		const unsigned to = k < b->n ? k : k - 1;
+		const unsigned from = k < b->n ? k - 1 : 0;
+
+		for (size_t i = 0; i < cells; i += b->n)
+			overflow |= __builtin_sub_overflow(b->time[i + to],
+							   b->time[i + from],
+							   value++);
+	}
+	for (size_t i = 0; i < b->count; i++)
+		missing |= b->loop[i].missing;
+	return !overflow && !missing;
+}
+
+/* 0: they are to be added one by one. */
+static int add_all_loops(struct run *run)
+{
+	const struct loop_batch *const b = &run->batch;
+	int64_t *const value = run->loop_values;
+
+	if (run->grouper || b->n == 1 || b->count == 0 ||
+	    !stats_has_room(run->stats, b->count * b->n) ||
+	    !batch_values(b, value))
+		return 0;
+	for (unsigned k = 0; k < b->n; k++)
+		if (stats_add_run(run->stats, k, value + k * b->count,
+				  (unsigned)b->count, run->loops, b->time,
+				  b->n) < 0)
+			return -1;
+	return 1;
+}
+
 static int add_loops(struct run *run)
 {
 	const struct loop_batch *const b = &run->batch;
 
 	if (!run->counting)
 		return 0;
+
+	const int added = add_all_loops(run);
+
+	if (added != 0)
+		return added < 0 ? -1 : 0;
 	for (size_t i = 0; i < b->count; i++) {
 		const uint64_t number = run->loops + i;
 		const uint32_t group = b->loop[i].group;

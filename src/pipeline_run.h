@@ -51,6 +51,7 @@ struct run {
 	const char *group_names[GROUPS_MAX + 2];
 	struct event events[EVENT_BATCH];
 	struct loop_batch batch;
+	int64_t loop_values[EVENT_BATCH * ORDER_MAX];
 };
 
 /* Makes all stages; -1 and a fault, and then run_tear_down() all the same. */

@@ -167,6 +167,43 @@ void moments_add(struct moments *m, int64_t value, uint64_t loop, int64_t time)
 	add_squares(m, (unsigned __int128)((__int128)value * value));
 }
 
+/* Values for which all sums of so many fit one word less than in general. */
+enum {
+	RUN_MAX = 1024,
+	RUN_BITS = 58,
+};
+_Static_assert(RUN_MAX <= 1 << (128 - 2 * RUN_BITS), "squares of a run fit");
+
+void moments_add_run(struct moments *m, const int64_t *values, unsigned n,
+		     uint64_t loop, const int64_t *times, size_t stride)
+{
+	const int64_t bound = (int64_t)1 << RUN_BITS;
+	int64_t low = INT64_MAX, high = INT64_MIN;
+	__int128 sum = 0;
+	unsigned __int128 squares = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		const int64_t v = values[i];
+
+		low = v < low ? v : low;
+		high = v > high ? v : high;
+		sum += v;
+		squares += (unsigned __int128)((__int128)v * v);
+	}
+	if (n > RUN_MAX || low <= -bound || high >= bound || m->count == 0) {
+		for (unsigned i = 0; i < n; i++)
+			moments_add(m, values[i], loop + i, times[i * stride]);
+		return;
+	}
+	for (unsigned i = 0; high >= m->max && i < n; i++)
+		see_max(m, values[i], loop + i, times[i * stride]);
+	for (unsigned i = 0; low <= m->min && i < n; i++)
+		see_min(m, values[i], loop + i, times[i * stride]);
+	m->count += n;
+	m->sum += sum;
+	add_squares(m, squares);
+}
+
 void moments_merge(struct moments *a, const struct moments *b)
 {
 	if (b->count == 0)

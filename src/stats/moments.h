@@ -18,6 +18,7 @@
 #define STATS_MOMENTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct moments {
@@ -36,6 +37,10 @@ struct moments {
 void moments_init(struct moments *m);
 void moments_add(struct moments *m, int64_t value, uint64_t loop,
 		 int64_t time);
+/* The same for n values, of loop, loop + 1, ...; their times lie stride apart. */
+void moments_add_run(struct moments *m, const int64_t *values, unsigned n,
+		     uint64_t loop, const int64_t *times, size_t stride);
+
 /* Adds what b has seen; loop numbers of b mean nothing in a and are lost
  * (set to UINT64_MAX) where b's extreme wins.  The counts must add up to less
  * than 2^64. */

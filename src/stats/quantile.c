@@ -105,6 +105,24 @@ int quantile_add(struct quantile *q, int64_t value, uint64_t times)
 	return 0;
 }
 
+int quantile_add_run(struct quantile *q, const int64_t *values, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (!q->histogram) {
+			const unsigned known =
+				tally_count_run(q->tally, values + i, n - i);
+
+			q->count += known;
+			i += known;
+			if (i == n)
+				break;
+		}
+		if (quantile_add(q, values[i], 1) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int quantile_merge(struct quantile *a, const struct quantile *b)
 {
 	if (b->histogram) {

@@ -42,6 +42,9 @@ void quantile_free(struct quantile *q);		/* NULL is fine */
  * must add up to less than 2^64. */
 int quantile_add(struct quantile *q, int64_t value, uint64_t times);
 
+/* The same for each of n values, once; -1: some of them may be counted. */
+int quantile_add_run(struct quantile *q, const int64_t *values, unsigned n);
+
 /* Adds all that b has seen; the same as if a had been given b's values.  -1
  * when memory is short: a is then good for nothing but quantile_free(). */
 int quantile_merge(struct quantile *a, const struct quantile *b);

@@ -125,6 +125,23 @@ int stats_add_all(struct stats *stats, unsigned s, unsigned group,
 	return group == 0 ? 0 : add_to(stats, s, group, values, n, loop, time);
 }
 
+int stats_add_run(struct stats *stats, unsigned s, const int64_t *values,
+		  unsigned n, uint64_t loop, const int64_t *times,
+		  size_t stride)
+{
+	struct series *const one = stats_open(stats, s, 0);
+
+	if (!one || quantile_add_run(one->quantile, values, n) < 0)
+		return -1;
+	moments_add_run(&one->moments, values, n, loop, times, stride);
+	return 0;
+}
+
+bool stats_has_room(const struct stats *stats, size_t values)
+{
+	return stats->budget.left >= values;
+}
+
 int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops)
 {
 	struct group *const in = group_of(stats, group);

@@ -39,6 +39,17 @@ static inline int stats_add(struct stats *stats, unsigned s, unsigned group,
 	return stats_add_all(stats, s, group, &value, 1, loop, time);
 }
 
+/*
+ * Adds n values to series s, one each for n loops without a group, the first
+ * of which has this number; their times lie stride apart.  Series by series
+ * is the same as loop by loop where the budget (quantile.h) has room for all
+ * of the loops' values: stats_has_room().
+ */
+int stats_add_run(struct stats *stats, unsigned s, const int64_t *values,
+		  unsigned n, uint64_t loop, const int64_t *times,
+		  size_t stride);
+bool stats_has_room(const struct stats *stats, size_t values);
+
 /* Counts loops of a group, which is not 0.  0, or -1 when memory is short. */
 int stats_loops_add(struct stats *stats, unsigned group, uint64_t loops);
 uint64_t stats_loops(const struct stats *stats, unsigned group);

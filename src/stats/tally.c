@@ -97,6 +97,30 @@ int tally_count(struct tally *tally, int64_t value, uint64_t times)
 	return 0;
 }
 
+unsigned tally_count_run(struct tally *tally, const int64_t *values, unsigned n)
+{
+	const uint32_t mask = tally->slots - 1;
+
+	if (tally->n == 0)
+		return 0;
+	for (unsigned v = 0; v < n; v++) {
+		uint32_t s = first_slot(tally, values[v]);
+		struct tally_entry *entry;
+
+		for (;; s = (s + 1) & mask) {
+			if (tally->slot[s] == 0)
+				return v;
+			entry = &tally->entry[tally->slot[s] - 1u];
+			if (value_of(entry) == values[v])
+				break;
+		}
+		if (entry->count == UINT32_MAX)
+			return v;
+		entry->count++;
+	}
+	return n;
+}
+
 static void fill_slot(struct tally *tally, uint32_t i)
 {
 	uint32_t s = first_slot(tally, value_of(&tally->entry[i]));

@@ -37,6 +37,11 @@ void tally_release(struct tally *tally);
  * done. */
 int tally_count(struct tally *tally, int64_t value, uint64_t times);
 
+/* Counts each of n values once, up to the first that is not so easily done: how
+ * many.  tally_count() or tally_insert() is to be called for the next one. */
+unsigned tally_count_run(struct tally *tally, const int64_t *values,
+			 unsigned n);
+
 /* Adds a value that is not there yet, with its count.  Needs n < TALLY_MAX.
  * 0, or -1 when memory is short. */
 int tally_insert(struct tally *tally, int64_t value, uint64_t times);
