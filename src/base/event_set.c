@@ -9,7 +9,7 @@ enum {
 	CACHE_BITS = 9,		/* a system has some dozen busy tracepoints */
 	CACHE_NAME = 52,	/* longer names are not cached */
 	WORD = 8,
-	NAMES_BYTES_MAX = 4 << 20, /* of unwanted names: 64 each, on average */
+	NAMES_BYTES_MAX = 2 << 20, /* of unwanted names: 32 each, on average */
 };
 
 struct kind {
@@ -35,8 +35,9 @@ struct event_set {
 	struct names written;
 	struct names pairs;	/* of two matched numbers, as 8 bytes */
 	uint32_t *pair_kind;	/* [pair]: its kind */
-	struct names unwanted;	/* by written name */
-	uint32_t *unwanted_kind; /* [unwanted]: its kind */
+	uint32_t *unwanted_kind; /* [written]: of unwanted events, or
+				    KIND_NONE */
+	size_t unwanted_bytes;	/* of their names */
 	uint32_t other;		/* the kind "(other)", or KIND_NONE */
 	struct kind *kind;
 	uint32_t *masks;	/* [kind][nseq] */
@@ -55,7 +56,6 @@ static int set_fill(struct event_set *set, const struct sequence *sequences,
 	names_init(&set->wanted);
 	names_init(&set->written);
 	names_init(&set->pairs);
-	names_init(&set->unwanted);
 	for (unsigned s = 0; s < set->nseq; s++)
 		for (unsigned k = 0; k < sequences[s].n; k++)
 			if (add_wanted(set, sequences[s].name[k]) < 0)
@@ -89,7 +89,7 @@ static int grow(struct event_set *set)
 
 	if (masks)
 		set->masks = masks;
-	/* there are never more pairs or unwanted names than kinds */
+	/* there are never more pairs or written names than kinds */
 	uint32_t *pair = realloc(set->pair_kind, room * sizeof(*pair));
 
 	if (pair)
@@ -130,7 +130,6 @@ void event_set_free(struct event_set *set)
 	names_release(&set->wanted);
 	names_release(&set->written);
 	names_release(&set->pairs);
-	names_release(&set->unwanted);
 	free(set->wanted_masks);
 	free(set->pair_kind);
 	free(set->unwanted_kind);
@@ -167,10 +166,13 @@ static uint32_t no_memory(struct event_set *set)
 static uint32_t add_kind(struct event_set *set, struct span written,
 			 const uint32_t matched[2])
 {
+	const uint32_t names = set->written.count;
 	const uint32_t name = names_add(&set->written, written);
 
 	if (name == NAME_ABSENT)
 		return no_memory(set);
+	if (name == names)
+		set->unwanted_kind[name] = KIND_NONE;
 	struct kind *k = &set->kind[set->kinds];
 
 	*k = (struct kind){ .name = name,
@@ -233,12 +235,12 @@ static uint32_t unwanted_kind(struct event_set *set, struct span name)
 	/* a written name is a string: it ends at a NUL */
 	const struct span written = written_name(
 		span_of(name.ptr, strnlen(name.ptr, name.len)));
-	const uint32_t known = names_find(&set->unwanted, written);
+	const uint32_t known = names_find(&set->written, written);
 
-	if (known != NAME_ABSENT)
+	if (known != NAME_ABSENT && set->unwanted_kind[known] != KIND_NONE)
 		return set->unwanted_kind[known];
 	if (set->kinds >= NAMES_MAX ||
-	    set->unwanted.bytes + written.len >= NAMES_BYTES_MAX) {
+	    set->unwanted_bytes + written.len >= NAMES_BYTES_MAX) {
 		if (set->other == KIND_NONE)
 			set->other = add_kind(set, span_from("(other)"),
 					      matched);
@@ -248,11 +250,8 @@ static uint32_t unwanted_kind(struct event_set *set, struct span name)
 
 	if (kind == KIND_NONE)
 		return KIND_NONE;
-	const uint32_t number = names_add(&set->unwanted, written);
-
-	if (number == NAME_ABSENT)
-		return no_memory(set);
-	set->unwanted_kind[number] = kind;
+	set->unwanted_bytes += written.len + 1;
+	set->unwanted_kind[set->kind[kind].name] = kind;
 	return kind;
 }
 

@@ -77,6 +77,16 @@ def groups(n, values):
                        for v in range(values))
 
 
+def full(names, loops):
+    """As many names as there is room for, and as many values of each delta."""
+    yield b'tstamp,entry\n'
+    for i in range(70000):
+        yield b'%d,%031d\n' % (i, i)
+    for i in range(loops):
+        yield b''.join(b'%d.%09d,e%d\n' % (70000 + i, k * (1999 * i + k), k)
+                       for k in range(names))
+
+
 def never_complete(names, starts, ends):
     """First events only, and in the end each of the others, so that so many
     of the loops that are still waiting complete."""
@@ -119,6 +129,9 @@ def cases(text):
     yield 'CSV, half a million loops', ['-e', 'a0|a1'], csv(1000000), 500000
     yield '300,000 names', ['-e', 'e1|e2'], \
         [b'tstamp,entry\n'] + [b'%d,e%d\n' % (i, i) for i in range(300000)], 1
+    yield '300,000 names of 40 bytes', ['-e', 'e1|e2'], \
+        [b'tstamp,entry\n1,e1\n2,e2\n'] + [b'%d,%040d\n' % (i, i)
+                                           for i in range(300000)], 1
     # as the manual has it: so much for each key, value, pair, loop
     keys = 100000
     yield '%d long keys, order of 8' % keys, \
@@ -128,6 +141,9 @@ def cases(text):
     yield '%d keys, order of 2' % keys, \
         ['--by', 'tid', '--max-keys', str(keys), '-e', 'a0|b'], \
         csv(keys, 1, b'b'), 1, keys * (64 + 60)
+    yield 'many names, all statistics full', \
+        ['-e', '|'.join('e%d' % k for k in range(8))], full(8, 70000), 70000, \
+        4 * MB
     yield '50 groups of 4000 values', ['-e', 'a|b', '-g', 'group'], \
         groups(50, 4000), 200000, 50 * 4000 * 2 * 48
     yield '-m 1, 100000 pairs', ['-e', 'a0|a1', '--by', 'tid', '-m', '1'], \
