@@ -14,6 +14,7 @@ struct perf_text {
 	struct event_set *set;
 	struct scan *scan;
 	unsigned fields;		/* PERF_IDS, PERF_TEXTS */
+	bool all;			/* every event is wanted */
 	bool strict, stopped;
 	int64_t last_time;
 	uint64_t first_line;		/* with an event, or 0 */
@@ -32,6 +33,7 @@ struct perf_text *perf_text_new(struct event_set *set, unsigned fields,
 		return NULL;
 	perf->set = set;
 	perf->fields = fields;
+	perf->all = event_set_all(set);
 	perf->strict = strict;
 	perf->scan = scan_new(set, true);
 	if (!perf->scan) {
@@ -208,7 +210,7 @@ static uint32_t syscall_kind(struct perf_text *perf, const char *prefix,
 			return event_set_find(perf->set, full, (size_t)n,
 					      false);
 	}
-	if (!names[0] || !event_set_all(perf->set))
+	if (!names[0] || !perf->all)
 		return KIND_NONE;
 	const int n = snprintf(full, sizeof(full), "syscalls:%s_%s", prefix,
 			       names[0]);
@@ -268,7 +270,7 @@ static bool is_wanted(const struct perf_text *perf, const char *name,
 {
 	if (event_set_named(perf->set, name, len))
 		return true;
-	return event_set_all(perf->set) && memchr(name, ':', len) &&
+	return perf->all && memchr(name, ':', len) &&
 	       (unsigned)((name[0] | 32) - 'a') < 26;
 }
 
@@ -387,7 +389,7 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 		return false;
 	}
 	const bool raw = e->kind == KIND_NONE ||
-		(event_set_all(perf->set) && scan_raw_name(c->name));
+		(perf->all && scan_raw_name(c->name));
 
 	if (perf->fields & PERF_IDS)
 		read_ids(c, e);
