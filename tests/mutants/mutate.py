@@ -35,7 +35,7 @@ UNIT_TESTS = {
              "use_order",
     "stats": "moments quantile stats saved_stats compare wide report",
     "input": "csv_index csv_quoted csv_text detect gunzip perf_lines "
-             "perf_text scan source",
+             "name_memo perf_text scan source time_memo",
 }
 # The quick ones first.
 E2E_TESTS = {
