@@ -13,7 +13,7 @@ command -v "$python" >/dev/null || { echo "no python3"; exit 77; }
 test -r /proc/self/status || { echo "no /proc is mounted"; exit 77; }
 
 # Valgrind and the sanitizers need memory of their own.
-if head -c 2 "$dp" | grep -q '#!' || grep -q __asan_init "$dp"; then
+if head -c 2 "$dp" | grep -q '#!' || grep -q "__[at]san_init" "$dp"; then
 	echo "not the bare program"
 	exit 77
 fi
