@@ -173,6 +173,8 @@ static int process(struct run *run, size_t n, struct fault *fault)
 	if (run->slowest)
 		slowest_add(run->slowest, run->events, &run->batch, run->loops);
 	run->loops += run->batch.count;
+	if (n > 0 && input_is_csv(run->input))
+		output_columns(run->output, input_columns(run->input));
 	if (output_add(run->output, run->events, n, &run->batch, fine_from,
 		       run->group_names, fault) < 0)
 		return -1;

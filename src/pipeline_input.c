@@ -17,6 +17,8 @@ struct input {
 	enum input_format format;	/* AUTO: not known yet */
 	bool looked;			/* whether it is binary */
 	bool checked;			/* that it has what the options need */
+	unsigned columns;		/* of the CSV's header that was checked */
+	uint64_t header_line;		/* where that stands */
 	struct span block;		/* what is left of it */
 	uint64_t line_offset;		/* lines before the CSV began */
 	uint64_t bytes;			/* of the files before this one */
@@ -37,6 +39,10 @@ static unsigned fields_needed(const struct plan *plan)
 	if (plan->comm || plan->where.n > 0 || plan->by || plan->group ||
 	    plan->save_events)
 		fields |= PERF_TEXTS;
+	if (plan->where.n > 0 || plan->group ||
+	    (plan->by && (plan->by[0] == '/' ||
+			  !strncmp(plan->by, "field:", 6))))
+		fields |= PERF_WHOLE;
 	return fields;
 }
 
@@ -116,9 +122,12 @@ static enum detected detect(struct input *in, struct span *before)
 	*before = in->block;
 	while (line < end) {
 		const char *nl = memchr(line, '\n', (size_t)(end - line));
+		const char *advice = NULL;
 		const enum detected found = detect_line(
-			span_of(line, (size_t)(nl - line)), false, &in->advice);
+			span_of(line, (size_t)(nl - line)), false, &advice);
 
+		if (!in->advice)
+			in->advice = advice;
 		if (found != DETECTED_NOTHING) {
 			before->len = (size_t)(line - before->ptr);
 			return found;
@@ -133,8 +142,7 @@ static int missing(struct fault *fault, const struct input *in,
 {
 	return fault_set(fault, "%s:%llu: %s needs %s, which this CSV lacks",
 			 source_name(in->source),
-			 (unsigned long long)(in->line_offset + 1), option,
-			 what);
+			 (unsigned long long)in->header_line, option, what);
 }
 
 /* What the command line asks for must be there. */
@@ -203,6 +211,8 @@ static int check(struct input *in, const struct event *events, size_t n,
 		if (!csv_text_columns(in->csv))
 			return 0;
 		in->checked = true;
+		in->columns = csv_text_columns(in->csv);
+		in->header_line = in->line_offset + 1;
 		return check_csv(in, fault);
 	}
 	for (size_t i = 0; i < n; i++)
@@ -213,36 +223,44 @@ static int check(struct input *in, const struct event *events, size_t n,
 	return 0;
 }
 
+/* A header further down, with which the last batch ended, may lack what the
+ * first one had. */
+static int check_again(struct input *in, struct fault *fault)
+{
+	if (!in->checked || in->format != FORMAT_CSV ||
+	    in->columns == csv_text_columns(in->csv))
+		return 0;
+	in->columns = csv_text_columns(in->csv);
+	in->header_line = in->line_offset + csv_text_line(in->csv);
+	return check_csv(in, fault);
+}
+
+/* Lines in front of those that tell the format: none is an event.  All at
+ * once, so that none is looked at again. */
+static void pass_by(struct input *in, struct span before, struct event *events)
+{
+	while (before.len > 0 && !perf_text_stopped(in->perf))
+		perf_text_decode(in->perf, &before, events, &in->counts,
+				 &in->bad);
+	in->block.len -= (size_t)(before.ptr - in->block.ptr);
+	in->block.ptr = before.ptr;
+}
+
 static size_t decode(struct input *in, struct event *events)
 {
 	if (in->format == FORMAT_AUTO) {
 		struct span before;
+		const enum detected found = detect(in, &before);
 
-		switch (detect(in, &before)) {
-		case DETECTED_PERF:
-			in->format = FORMAT_PERF;
-			in->recognised = true;
-			break;
-		case DETECTED_CSV:
-			if (before.len > 0) {
-				/* junk before the header is not the CSV's */
-				while (before.len > 0 &&
-				       !perf_text_stopped(in->perf))
-					perf_text_decode(in->perf, &before,
-							 events, &in->counts,
-							 &in->bad);
-				in->block.len -= (size_t)(before.ptr -
-							  in->block.ptr);
-				in->block.ptr = before.ptr;
-				return 0;
-			}
+		if (found != DETECTED_PERF && before.len > 0) {
+			pass_by(in, before, events);
+			return 0;
+		}
+		in->recognised = true;
+		in->format = FORMAT_PERF;
+		if (found == DETECTED_CSV) {
 			in->line_offset = perf_text_line(in->perf);
 			in->format = FORMAT_CSV;
-			in->recognised = true;
-			break;
-		case DETECTED_BINARY:
-		case DETECTED_NOTHING:
-			break;
 		}
 	}
 	if (in->format == FORMAT_CSV)
@@ -273,6 +291,10 @@ enum input_state input_next(struct input *in, struct event *events, size_t *n,
 			return INPUT_ENDED;
 		if (open_next(in, fault) < 0)
 			return INPUT_FAULT;
+	}
+	if (check_again(in, fault) < 0) {
+		close_file(in);
+		return INPUT_FAULT;
 	}
 	if (in->block.len == 0) {
 		if (source_wait(in->source, 0, NULL) == SOURCE_PENDING)
@@ -321,6 +343,23 @@ bool input_is_csv(const struct input *in)
 bool input_has_comm(const struct input *in)
 {
 	return csv_text_columns(in->csv) & 1u << CSV_COMM;
+}
+
+unsigned input_columns(const struct input *in)
+{
+	static const struct {
+		enum csv_column column;
+		unsigned saved;
+	} all[] = {
+		{ CSV_COMM, EVENT_COMM }, { CSV_PID, EVENT_PID },
+		{ CSV_TID, EVENT_TID }, { CSV_CPU, EVENT_CPU },
+	};
+	unsigned columns = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (csv_text_columns(in->csv) & 1u << all[i].column)
+			columns |= all[i].saved;
+	return columns;
 }
 
 const char *input_name(const struct input *in)

@@ -41,6 +41,8 @@ struct line_counts *input_counts(struct input *input);
 struct bad_lines *input_bad(struct input *input);
 bool input_is_csv(const struct input *input);
 bool input_has_comm(const struct input *input);	/* a CSV's column */
+/* The columns of a CSV that --save-events keeps (see event_saver_columns()). */
+unsigned input_columns(const struct input *input);
 const char *input_name(const struct input *input);	/* the current file */
 /* To be added to a bad line's number. */
 uint64_t input_line_offset(const struct input *input);

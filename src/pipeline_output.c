@@ -193,6 +193,12 @@ void output_free(struct output *out)
 	free(out);
 }
 
+void output_columns(struct output *out, unsigned columns)
+{
+	if (out->saver)
+		event_saver_columns(out->saver, columns);
+}
+
 int output_add(struct output *out, const struct event *events, size_t n,
 	       const struct loop_batch *loops, size_t fine_from,
 	       const char *const *group_names, struct fault *fault)
@@ -206,6 +212,11 @@ int output_add(struct output *out, const struct event *events, size_t n,
 	    metric_files_add(out->metrics, events, n, fine_from, fault) < 0)
 		return -1;
 	return 0;
+}
+
+uint64_t output_forgotten(const struct output *out)
+{
+	return out->metrics ? metric_files_forgotten(out->metrics) : 0;
 }
 
 void output_add_span(struct output *out, unsigned s,

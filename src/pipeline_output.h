@@ -23,6 +23,8 @@ struct output *output_new(const struct plan *plan, const struct event_set *set,
 /* Removes the files that were not committed. */
 void output_free(struct output *output);
 
+/* The input has these columns (see event_saver_columns()). */
+void output_columns(struct output *output, unsigned columns);
 /* A batch of taken events and the loops it completed.  fine_from and
  * group_names as for row_writer_add(). */
 int output_add(struct output *output, const struct event *events, size_t n,
@@ -32,6 +34,9 @@ int output_add(struct output *output, const struct event *events, size_t n,
 void output_add_span(struct output *output, unsigned s,
 		     const struct event *events, const struct loop_batch *loops,
 		     size_t fine_from);
+
+/* How often -m 1 gave up a metric of a key for another. */
+uint64_t output_forgotten(const struct output *output);
 
 /* Hands on what is buffered, before a wait. */
 void output_flush(struct output *output);

@@ -38,6 +38,8 @@ void signals_install(void)
 	handle(SIGTERM, on_stop, SA_RESETHAND);
 	handle(SIGUSR1, on_report, 0);
 	handle(SIGPIPE, SIG_IGN, 0);
+	/* a limit on the size of files is an error of write(), too */
+	handle(SIGXFSZ, SIG_IGN, 0);
 }
 
 int signals_stop(void)

@@ -43,6 +43,9 @@ struct event {
 	uint8_t decimals;	/* digits after the point of its time, 0 to 9 */
 };
 
+/* Columns that an input may have, as bits. */
+enum { EVENT_COMM = 1, EVENT_PID = 2, EVENT_TID = 4, EVENT_CPU = 8 };
+
 /* The line classes.  Every input line is in exactly one of them. */
 struct line_counts {
 	uint64_t total;

@@ -229,12 +229,11 @@ static struct span written_name(struct span name)
 	return name;
 }
 
-static uint32_t unwanted_kind(struct event_set *set, struct span name)
+/* Of a name whose written form is a string. */
+static uint32_t unwanted_string(struct event_set *set, struct span name)
 {
 	static const uint32_t matched[2] = { KIND_NONE, KIND_NONE };
-	/* a written name is a string: it ends at a NUL */
-	const struct span written = written_name(
-		span_of(name.ptr, strnlen(name.ptr, name.len)));
+	const struct span written = written_name(name);
 	const uint32_t known = names_find(&set->written, written);
 
 	if (known != NAME_ABSENT && set->unwanted_kind[known] != KIND_NONE)
@@ -252,6 +251,27 @@ static uint32_t unwanted_kind(struct event_set *set, struct span name)
 		return KIND_NONE;
 	set->unwanted_bytes += written.len + 1;
 	set->unwanted_kind[set->kind[kind].name] = kind;
+	return kind;
+}
+
+/* A NUL is written as \0: cut off there, it would be another event. */
+static uint32_t unwanted_kind(struct event_set *set, struct span name)
+{
+	if (!name.len || !memchr(name.ptr, '\0', name.len))
+		return unwanted_string(set, name);
+	char *const text = malloc(2 * name.len);
+	size_t n = 0;
+
+	if (!text)
+		return no_memory(set);
+	for (size_t i = 0; i < name.len; i++) {
+		text[n++] = name.ptr[i] ? name.ptr[i] : '\\';
+		if (!name.ptr[i])
+			text[n++] = '0';
+	}
+	const uint32_t kind = unwanted_string(set, span_of(text, n));
+
+	free(text);
 	return kind;
 }
 

@@ -65,10 +65,10 @@ static inline bool read_event(struct csv_reader *reader,
 			      struct event *e)
 {
 	const struct span time = tidy(cell[CSV_TSTAMP]);
-	const struct span entry = tidy(cell[CSV_ENTRY]);
+	const struct span entry = cell[CSV_ENTRY];
 	unsigned decimals = 0;
 
-	if (entry.len == 0)
+	if (tidy(entry).len == 0)
 		return false;
 	const bool lost = is_lost(entry);
 
@@ -188,10 +188,7 @@ static inline const uint32_t *split_indexed(const struct csv_columns *columns,
 	if (*at == '"')
 		return NULL;
 	if (i == wanted->index) {
-		/* of a name blanks go later, and with the CR the memo has it
-		 * as take_known() looks for it */
-		const bool cr = at > p && at[-1] == '\r' &&
-				wanted->column != CSV_ENTRY;
+		const bool cr = at > p && at[-1] == '\r';
 
 		cell[wanted++->column] = span_of(p, (size_t)(at - p) - cr);
 	}
@@ -248,8 +245,8 @@ static void take_known(struct csv_reader *reader, struct rows *rows)
 		/* there is one: the last place is that of a newline */
 		const char *const newline = base + place[1];
 		const struct span time = span_of(p, (size_t)(comma - p));
-		const struct span name =
-			span_of(comma + 1, (size_t)(newline - comma) - 1);
+		const struct span name = span_of(comma + 1,
+			(size_t)(newline - comma) - 1 - (newline[-1] == '\r'));
 		int64_t ns;
 		unsigned decimals;
 		uint32_t kind;
@@ -278,7 +275,7 @@ static bool take_any(struct csv_reader *reader, struct rows *rows,
 {
 	struct event *const e = &rows->events[rows->n];
 
-	if (*rows->p == '#' || *rows->p == '\xef')
+	if (*rows->p == '#' || *rows->p == '\t' || *rows->p == '\xef')
 		return false;
 	const uint32_t *const newline = split_indexed(
 		&reader->columns, rows->base, rows->place, rows->p, cell);

@@ -5,6 +5,7 @@
 
 #include "input/csv_quoted.h"
 #include "input/csv_reader.h"
+#include "input/source.h"
 
 enum {
 	/* twice the longest row: what is held moves to the front at most once
@@ -239,10 +240,12 @@ static void skip(struct span *text, size_t n)
 	text->len -= n;
 }
 
-static bool is_comment(struct span line)
+/* As in perf's text: a comment, or what belongs to another line. */
+static bool is_no_row(struct span line)
 {
-	return line.ptr[0] == '#' && line.len > 1 &&
-	       memchr(" \t\r\n#", line.ptr[1], 5);
+	return line.ptr[0] == '\t' ||
+	       (line.ptr[0] == '#' && line.len > 1 &&
+		memchr(" \t\r\n#", line.ptr[1], 5));
 }
 
 /* The first line of text, which may be anything. */
@@ -252,9 +255,12 @@ static enum stop take_line(struct csv_text *csv, struct batch *b,
 	const struct span line = first_line(*text);
 	enum verdict verdict;
 
-	if (is_comment(line)) {
+	if (is_no_row(line)) {
 		count_lines(csv, b, &b->counts->not_event, 1);
 		verdict = ROW_TAKEN;
+	} else if (line.len > SOURCE_LINE_MAX) {
+		verdict = reject_row(csv, b, line, 1,
+				     "the line is longer than 256 KiB");
 	} else if (!memchr(line.ptr, '"', line.len)) {
 		verdict = take_plain(csv, b, line);
 	} else if (line.len > CSV_ROW_MAX) {

@@ -8,12 +8,13 @@
 #include "base/num.h"
 #include "input/perf_line.h"
 #include "input/scan.h"
+#include "input/source.h"
 #include "input/syscalls.h"
 
 struct perf_text {
 	struct event_set *set;
 	struct scan *scan;
-	unsigned fields;		/* PERF_IDS, PERF_TEXTS */
+	unsigned fields;		/* PERF_IDS ... */
 	bool all;			/* every event is wanted */
 	bool strict, stopped;
 	int64_t last_time;
@@ -278,17 +279,21 @@ static bool is_wanted(const struct perf_text *perf, const char *name,
 static bool holds_wanted(const struct perf_text *perf, struct span line)
 {
 	const char *at = line.ptr;
-	const char *const end = line.ptr + line.len;
+	const char *end = line.ptr + line.len;
 
+	while (end > at && end[-1] == '\r')
+		end--;
 	while ((at = memchr(at, ':', (size_t)(end - at)))) {
-		const char *word = at;
+		const char *word = at++;
 
+		/* before the way back, which then leads over no byte twice */
+		if (at < end && *at != ' ')
+			continue;
 		while (word > line.ptr && word[-1] != ' ' && word[-1] != '\t')
 			word--;
-		if ((at + 1 == end || at[1] == ' ' || at[1] == '\r') &&
-		    word < at && is_wanted(perf, word, (size_t)(at - word)))
+		if (word < at - 1 &&
+		    is_wanted(perf, word, (size_t)(at - 1 - word)))
 			return true;
-		at++;
 	}
 	return false;
 }
@@ -416,6 +421,12 @@ size_t perf_text_decode(struct perf_text *perf, struct span *block,
 
 		if (!read_candidate(perf, c, &events[n], counts, bad))
 			continue;
+		if (c->len >= SOURCE_LINE_MAX && (perf->fields & PERF_WHOLE) &&
+		    events[n].kind != KIND_LOST) {
+			malformed(perf, c, "the line is longer than 256 KiB",
+				  counts, bad);
+			continue;
+		}
 		if (!perf->first_line && events[n].kind != KIND_LOST)
 			perf->first_line = c->number;
 		perf->last_time = events[n++].time;

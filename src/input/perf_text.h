@@ -17,8 +17,15 @@
 struct perf_text;
 
 /* What is read of a line besides its time and its event: pid, tid and cpu;
- * comm and text.  Where they are not asked for they may be absent. */
-enum { PERF_IDS = 1, PERF_TEXTS = 2, PERF_ALL = PERF_IDS | PERF_TEXTS };
+ * comm and text.  Where they are not asked for they may be absent.  PERF_WHOLE:
+ * somebody looks for something in the text, so an event whose text may have
+ * been cut (see SOURCE_LINE_MAX) is malformed. */
+enum {
+	PERF_IDS = 1,
+	PERF_TEXTS = 2,
+	PERF_WHOLE = 4,
+	PERF_ALL = PERF_IDS | PERF_TEXTS,
+};
 
 struct perf_text *perf_text_new(struct event_set *set, unsigned fields,
 				bool strict);

@@ -10,9 +10,9 @@ struct event_saver {
 	const struct event_set *set;
 	struct stamp stamp;
 	bool key, group;	/* columns of the run */
-	bool comm, pid, tid, cpu;	/* columns of the input */
+	unsigned columns;	/* of the input, EVENT_COMM ... */
 	bool fine;
-	bool begun;		/* the header is out */
+	bool begun;		/* a header is out */
 };
 
 enum {
@@ -39,34 +39,51 @@ void event_saver_free(struct event_saver *saver)
 	free(saver);
 }
 
-void event_saver_header(struct event_saver *saver)
+static void put_header(struct event_saver *saver)
 {
-	if (saver->begun)
-		return;
+	static const char *const names[] = { ",comm", ",pid", ",tid", ",cpu" };
+
 	saver->begun = true;
 	sink_str(saver->sink, "tstamp,entry");
-	sink_str(saver->sink, saver->comm ? ",comm" : "");
-	sink_str(saver->sink, saver->pid ? ",pid" : "");
-	sink_str(saver->sink, saver->tid ? ",tid" : "");
-	sink_str(saver->sink, saver->cpu ? ",cpu" : "");
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
+		sink_str(saver->sink, saver->columns >> i & 1 ? names[i] : "");
 	sink_str(saver->sink, saver->key ? ",key" : "");
 	sink_str(saver->sink, saver->group ? ",group" : "");
 	sink_str(saver->sink, "\n");
 }
 
+void event_saver_header(struct event_saver *saver)
+{
+	if (!saver->begun)
+		put_header(saver);
+}
+
+void event_saver_columns(struct event_saver *saver, unsigned columns)
+{
+	if (saver->begun && !(columns & ~saver->columns))
+		return;
+	saver->columns |= columns;
+	put_header(saver);
+}
+
+static unsigned columns_of(const struct event *event)
+{
+	return (event->comm.ptr ? EVENT_COMM : 0) |
+	       (event->pid != EVENT_NO_ID ? EVENT_PID : 0) |
+	       (event->tid != EVENT_NO_ID ? EVENT_TID : 0) |
+	       (event->cpu != EVENT_NO_ID ? EVENT_CPU : 0);
+}
+
 /* A loss marker says little of what the events have.  Where a batch begins
  * the file and holds nothing else, all columns are made. */
-static void choose_columns(struct event_saver *saver,
-			   const struct event *events, size_t n)
+static unsigned first_columns(const struct event *events, size_t n)
 {
 	size_t i = 0;
 
 	while (i < n && events[i].kind == KIND_LOST)
 		i++;
-	saver->comm = i == n || events[i].comm.ptr;
-	saver->pid = i == n || events[i].pid != EVENT_NO_ID;
-	saver->tid = i == n || events[i].tid != EVENT_NO_ID;
-	saver->cpu = i == n || events[i].cpu != EVENT_NO_ID;
+	return i == n ? EVENT_COMM | EVENT_PID | EVENT_TID | EVENT_CPU :
+			columns_of(&events[i]);
 }
 
 static char *put_id(char *p, bool column, int32_t id)
@@ -108,12 +125,12 @@ static void put_event(struct event_saver *saver, const struct event *event)
 	put_text(sink, span_from(marker ? "PERF_RECORD_LOST"
 		: event_set_name_text(saver->set, event_set_name(saver->set,
 							event->kind))));
-	if (saver->comm)
+	if (saver->columns & EVENT_COMM)
 		put_text(sink, event->comm);
 	p = sink_reserve(sink, NUMBERS_ROOM);
-	p = put_id(p, saver->pid, event->pid);
-	p = put_id(p, saver->tid, event->tid);
-	p = put_id(p, saver->cpu, event->cpu);
+	p = put_id(p, saver->columns & EVENT_PID, event->pid);
+	p = put_id(p, saver->columns & EVENT_TID, event->tid);
+	p = put_id(p, saver->columns & EVENT_CPU, event->cpu);
 	sink_advance(sink, p);
 	if (saver->key)
 		put_key(saver, event);
@@ -127,12 +144,12 @@ void event_saver_add(struct event_saver *saver, const struct event *events,
 {
 	if (n == 0)
 		return;
-	if (!saver->begun) {
-		choose_columns(saver, events, n);
-		event_saver_header(saver);
-	}
+	if (!saver->begun)
+		event_saver_columns(saver, first_columns(events, n));
 	for (size_t i = 0; i < n; i++) {
 		saver->fine |= i >= fine_from;
+		if (events[i].kind != KIND_LOST)
+			event_saver_columns(saver, columns_of(&events[i]));
 		put_event(saver, &events[i]);
 	}
 }

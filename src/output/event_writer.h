@@ -3,8 +3,9 @@
  * event_writer: the taken events as CSV (--save-events).
  *
  * tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns are those that
- * the first event has (comm, pid, tid, cpu each by itself) and key and group
- * if the run has them; a loss marker is the row "<time>,PERF_RECORD_LOST" with
+ * the input or its first event has (comm, pid, tid, cpu each by itself) and
+ * key and group if the run has them.  At an event that has more, another
+ * header begins, with what there was and what it has.  A loss marker is the row "<time>,PERF_RECORD_LOST" with
  * its comm, ids and key, if it has any, and no group.  Read back, it gives the
  * same rows.
  */
@@ -20,6 +21,9 @@ struct event_saver *event_saver_new(struct sink *sink,
 				    const struct event_set *set, bool key,
 				    bool group);
 void event_saver_free(struct event_saver *saver);	/* not the sink */
+/* The input has these columns (EVENT_COMM ...), whether or not its events have
+ * something there. */
+void event_saver_columns(struct event_saver *saver, unsigned columns);
 /* fine_from: see row_writer_add(). */
 void event_saver_add(struct event_saver *saver, const struct event *events,
 		     size_t n, size_t fine_from);

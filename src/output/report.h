@@ -10,8 +10,9 @@
  * `histogram` each delta has "histogram":[[low,high,count],...], powers of
  * two; with `slow` the object has "slowest":[{"loop":1,"value":2,"key":null,
  * "times":[1.0,1.5]},...]; with groups it has "groups":{"HLT":7,...}, the
- * loops of each.  Names of the order that never occurred stand in "events"
- * with 0.
+ * loops of each; with pairs "forgotten_pairs":0, how often a (metric, key) was
+ * given up for another.  Names of the order that never occurred stand in
+ * "events" with 0.
  *
  * csv has a row for each delta (and group) and the columns name,group,count,
  * mean,stddev,min,median,p90...,max,max_loop,max_time,exact,error: ns, but
@@ -70,6 +71,8 @@ struct report_data {
 		 incomplete, orphans, open;
 	uint64_t evicted_keys;
 	uint64_t group_other;
+	bool has_pairs;			/* -m 1 */
+	uint64_t forgotten_pairs;
 
 	const struct line_counts *lines;
 	const struct report_event *events; /* most frequent first */
@@ -90,7 +93,8 @@ struct report_data {
 	const char *conf_name, *section;
 	/* Warnings: whole sentences.  The report itself warns of names that
 	 * never occurred, malformed lines, lost events, backward time,
-	 * overflow, evicted keys, too many groups and unknown deviations. */
+	 * overflow, evicted keys, forgotten pairs, too many groups and unknown
+	 * deviations. */
 	const char *const *notes;
 	size_t nnotes;
 };

@@ -174,6 +174,9 @@ static void put_warnings(struct sink *out, const struct report_data *data)
 		   "deltas were beyond 64 bits of ns and are left out");
 	warn_count(out, data->evicted_keys,
 		   "keys were evicted from the full table: see --max-keys");
+	warn_count(out, data->forgotten_pairs,
+		   "times a metric of a key was forgotten for another: its next"
+		   " delta is empty");
 	warn_count(out, data->group_other,
 		   "events are in group (other): there are too many groups");
 	for (unsigned s = 0; s < series; s++) {

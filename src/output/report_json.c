@@ -293,5 +293,8 @@ void report_json(struct sink *out, const struct report_data *data)
 		put_slowest(out, data);
 	if (data->group_names)
 		put_groups(out, data);
+	if (data->has_pairs)
+		sink_printf(out, ",\"forgotten_pairs\":%" PRIu64,
+			    data->forgotten_pairs);
 	sink_str(out, "}\n");
 }

@@ -22,3 +22,23 @@ for option in '--comm x' '--tid 1' '--cpu 0' '--pid 1' '--by tid' '--by cpu' \
 done
 "$dp" -q -e 'a|b' --time 0,5 "$tmp/csv" >"$tmp/out"
 test "$(wc -l <"$tmp/out")" -eq 2
+
+# The same of a header further down; what stands before it is delivered.
+printf 'tstamp,entry,tid\n1,a,5\n2,b,5\n\ntstamp,entry\n3,a\n4,b\n' \
+	>"$tmp/again.csv"
+for option in '--by tid' '--tid 5'; do
+	got=0
+	# shellcheck disable=SC2086 # two words
+	"$dp" -q -e 'a|b' --deltas-only $option "$tmp/again.csv" >"$tmp/out" \
+		2>"$tmp/err" || got=$?
+	echo "delta_processor: $tmp/again.csv:5: ${option% *} needs a column\
+ tid, which this CSV lacks" >"$tmp/want"
+	test $got -eq 2 && cmp "$tmp/want" "$tmp/err" &&
+		test "$(wc -l <"$tmp/out")" -eq 2 ||
+		{ echo "$option: status $got"; cat "$tmp/err"; exit 1; }
+done
+# It may have more.
+printf 'tstamp,entry,cpu,tid\n3,a,0,5\n4,b,0,5\n' |
+	cat "$tmp/again.csv" - | sed '/^tstamp,entry$/,/^4/d' >"$tmp/more.csv"
+"$dp" -q -e 'a|b' --tid 5 "$tmp/more.csv" >"$tmp/out"
+test "$(wc -l <"$tmp/out")" -eq 3

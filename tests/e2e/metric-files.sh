@@ -74,3 +74,15 @@ for i in 0 1 2500 4999; do
 	}' | cmp - "$tmp/many/metric$i.csv"
 done
 test "$(find "$tmp/many" -name 'metric*.csv' -exec cat {} + | wc -l)" -eq 25000
+
+# Of 65540 threads four are forgotten for others, then thread 0 for the fifth.
+{
+	echo tstamp,entry,tid
+	seq 0 65539 | sed 's/.*/&,a,&/'
+	printf '70000,a,65539\n70001,a,0\n'
+} >"$tmp/threads.csv"
+"$dp" -e a -m 1 --by tid -s json --report "$tmp/report" "$tmp/threads.csv" |
+	tail -n 2 >"$tmp/last"
+grep -q '"forgotten_pairs":5[,}]' "$tmp/report"
+test "$(tail -n 1 "$tmp/last")" = a,0,a,70001.000000,
+test "$(head -n 1 "$tmp/last")" = a,65539,a,70000.000000,4461.000000

@@ -69,3 +69,31 @@ for by in tid cpu comm '/_comm=(a*)/' field:prev_pid; do
 			-a $algorithm
 	done
 done
+
+# Where the layout changes, what later events have is kept as well.
+cat >"$tmp/mixed" <<'END'
+             ren 14951  1504.455291:         13      a:      7f
+             ren 14951  1504.455292:         13      b:      7f
+             ren 14951 [002]  1504.455293: a: x
+             ren 14950/14951 [002]  1504.455294: b: x
+END
+cat >"$tmp/want" <<'END'
+tstamp,entry,comm,tid
+1504.455291,a,ren,14951
+1504.455292,b,ren,14951
+tstamp,entry,comm,tid,cpu
+1504.455293,a,ren,14951,2
+tstamp,entry,comm,pid,tid,cpu
+1504.455294,b,ren,14950,14951,2
+END
+"$dp" -q -e 'a|b' --save-events "$tmp/events" "$tmp/mixed" >"$tmp/rows"
+cmp "$tmp/want" "$tmp/events"
+"$dp" -q -e 'a|b' "$tmp/events" | cmp "$tmp/rows" -
+
+# Columns of a CSV are kept, whatever stands in them; so are names.
+printf 'tstamp,cpu,tid,x,entry\n1,,,,a\n2,,,,b\n3,,5,,a\0\n4,,5,,b\n' \
+	>"$tmp/csv"
+"$dp" -q -e 'a|b' --save-events "$tmp/events" "$tmp/csv" >"$tmp/rows"
+printf '%s\n' tstamp,entry,tid,cpu 1.000000,a,, 2.000000,b,, \
+	'3.000000,a\0,5,' 4.000000,b,5, | cmp - "$tmp/events"
+"$dp" -q -e 'a|b' "$tmp/events" | cmp "$tmp/rows" -

@@ -154,6 +154,20 @@ head -c 1 <"$tmp/fifo" >"$tmp/out" &
 fails "$tmp/fifo" -q --save-events "$tmp/fifo" "$tmp/long.csv"
 wait
 
+# A limit on the size of files: an error like any other, and no half files.
+{ echo tstamp,entry; seq 40000 | sed 's/$/,kvm_exit/'; } >"$tmp/long.csv"
+got=0
+(
+	ulimit -f 100
+	exec "$dp" -q -e 'kvm_exit|kvm_exit' -o "$tmp/limited" -m 1 \
+		"$tmp/long.csv" 2>"$tmp/err"
+) || got=$?
+test $got -eq 2 && test -s "$tmp/err" &&
+	! grep -v "^delta_processor: $tmp/limited/.*: File too large$" \
+		"$tmp/err" || { echo "ulimit -f: status $got"; failed=1; }
+test -z "$(find "$tmp/limited" -name '.*.csv*')" ||
+	{ echo "half a file is left"; failed=1; }
+
 got=0
 "$dp" -q -e "$order" "$text" >&- 2>"$tmp/err" || got=$?
 judge stdout $got 'stdout closed'

@@ -124,7 +124,7 @@ static bool tidy(const uint8_t *bytes, size_t len, char *out, size_t *n)
 		const char c = (char)bytes[i];
 		const char next = i + 1 < len ? (char)bytes[i + 1] : '\n';
 
-		if (c == '\xef' || (at_row && c == '#'))
+		if (c == '\xef' || (at_row && (c == '#' || c == '\t')))
 			return false;
 		at_row = false;
 		if (quoted && c == '"' && i + 1 < len && next == '"') {
@@ -198,11 +198,13 @@ static bool is_header(const struct oracle *o, size_t column[3])
 
 static bool is_event(struct oracle *o)
 {
-	const struct span time = cell(o, 0), entry = cell(o, 1);
+	const struct span time = cell(o, 0);
+	const struct span entry = o->column[1] < o->cells ?
+		o->cell[o->column[1]] : (struct span){ 0 };
 	const bool lost = span_eq(entry, span_from("PERF_RECORD_LOST"));
 	int64_t ns;
 
-	if (entry.len == 0)
+	if (span_trim(entry).len == 0)
 		return false;
 	if (!parse_seconds(time, &ns, NULL)) {
 		if (!lost || time.len > 0)

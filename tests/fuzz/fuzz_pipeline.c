@@ -155,6 +155,22 @@ static void leave_refusal(struct text *text)
 	memcpy(text->bytes, words, text->len);
 }
 
+/* What is said of a format that cannot be read stands before or behind the
+ * lines that could not be: it depends on the read. */
+static void leave_advice(struct text *text)
+{
+	static const char words[] = "delta_processor: warning: ";
+	char *const end = text->bytes + text->len;
+	char *const at = memmem(text->bytes, text->len, words,
+				sizeof(words) - 1);
+	char *const newline = at ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+
+	if (!newline)
+		return;
+	memmove(at, newline + 1, (size_t)(end - (newline + 1)));
+	text->len -= (size_t)(newline + 1 - at);
+}
+
 static void run(struct run *to, const struct plan *plan, const uint8_t *bytes,
 		size_t len, const size_t *chunks)
 {
@@ -171,6 +187,7 @@ static void run(struct run *to, const struct plan *plan, const uint8_t *bytes,
 	cut_report(&to->err, plan->strict ? "{\"deltas\"" :
 		   to->outcome.status == 2 ? "\"bytes\":" : "\"seconds\":");
 	leave_refusal(&to->err);
+	leave_advice(&to->err);
 }
 
 static void check_same(const struct text *a, const struct text *b)

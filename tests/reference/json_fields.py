@@ -101,6 +101,8 @@ def main():
             check(report.pop('groups'), Named(COUNT), path + ': groups')
         else:
             assert all(d['group'] is None for d in report['deltas']), path
+        if 'forgotten_pairs' in report:         # -m 1
+            check(report.pop('forgotten_pairs'), COUNT, path)
         check(report, REPORT, path + ': ')
         for d in report['deltas']:
             check_delta(d)

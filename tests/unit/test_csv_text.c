@@ -17,9 +17,12 @@ static const struct {
 	  HEADER },
 	{ "x,x,x,x,x,x,x,x,x,x,tstamp,x,x,x,entry\n"
 	  ",,,,,,,,,,1.5,,,,a\n", "1500000000/1 a\n" HEADER },
-	/* blanks round names and cells, but key and group as they stand */
-	{ " tstamp , entry\t,key,comm\n\t1.5 , a , k 1 , c 1\t\n",
-	  "1500000000/1 a comm=<c 1> key=< k 1 >\n" HEADER },
+	/* blanks round names of columns, times and comms are not theirs; entry,
+	 * key and group are as they stand */
+	{ " tstamp , entry\t,key,comm\n \t1.5 , a , k 1 , c 1\t\n",
+	  "1500000000/1  a  comm=<c 1> key=< k 1 >\n" HEADER },
+	{ "tstamp,entry\n\t1.5,a\n\t\n2.5,a\t\n",
+	  "2500000000/1 a\t\nother 0 not_event 3 malformed 0" },
 	{ "Tstamp,entry\n1.5,a\n",
 	  "bad 1: the header has no column tstamp: Tstamp,entry\n"
 	  "bad 2: the header has no column tstamp: 1.5,a\n"
@@ -34,7 +37,7 @@ static const struct {
 	/* a file without header, and with one further down */
 	{ "2427107.654949,kvm_exit\n1.5,a\n",
 	  "2427107654949000/6 kvm_exit\n1500000000/1 a\n" NONE },
-	{ "-.5, a\n", "-500000000/1 a\n" NONE },
+	{ "-.5, a\n", "-500000000/1  a\n" NONE },
 	{ "\"1.5\",\"a\"\n2.5,b\n", "1500000000/1 a\n2500000000/1 b\n" NONE },
 	{ "1.5,a\ntstamp,entry\n2.5,b\n",
 	  "1500000000/1 a\n2500000000/1 b\n" HEADER },
@@ -131,10 +134,10 @@ static const struct {
 	{ "tstamp,entry\n1.5,mid\"quote\n1.5,\"s\"ys_exit\n1.5,\"s\"\"\"y\n"
 	  "1.5,\"s\"y\"z\"\n1.5, \"a\"\n1.5,a\"\n",
 	  "1500000000/1 mid\"quote\n1500000000/1 sys_exit\n"
-	  "1500000000/1 s\"y\n1500000000/1 sy\"z\"\n1500000000/1 \"a\"\n"
+	  "1500000000/1 s\"y\n1500000000/1 sy\"z\"\n1500000000/1  \"a\"\n"
 	  "1500000000/1 a\"\n" HEADER },
 	{ "tstamp,entry,key\n\"1.5\" ,\" a \" , \"k\n\"1.5\",a,\" k \" \n",
-	  "1500000000/1 a key=< \"k>\n1500000000/1 a key=< k  >\n" HEADER },
+	  "1500000000/1  a   key=< \"k>\n1500000000/1 a key=< k  >\n" HEADER },
 	/* malformed rows of several lines, quoted blanks, empty cells */
 	{ "tstamp,key,entry\nx,\"1\n2\n3\",a\n2.5,,b\n\"\"\n\" \",,\"a\"\n",
 	  "2500000000/1 b key=<>\nbad 2: " NO_TIME ": x,\"1\n"
@@ -224,16 +227,16 @@ START_TEST(batches_are_full_and_whole)
 }
 END_TEST
 
-/* A row without quotes may have any length. */
+/* A row without quotes may be as long as a line; a line that is as long as the
+ * longest one may have been cut. */
 START_TEST(long_plain_rows)
 {
 	static const int lengths[] = {
-		63, 64, 65, 1900, 2000, 2047, 2048, 2049, 4096, 70000, 262000
+		63, 64, 65, 1900, 2000, 2047, 2048, 2049, 4096, 70000, 131000
 	};
+	char *text = NULL, *want = NULL;
 
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
-		char *text = NULL, *want = NULL;
-
 		ck_assert_int_gt(asprintf(&text,
 			"x,tstamp,key,y,entry\n%*d,1.5,%0*d,,b\r\n,2.5,,,a\n",
 			lengths[i], 1, lengths[i], 2), 0);
@@ -241,6 +244,18 @@ START_TEST(long_plain_rows)
 			"1500000000/1 b key=<%0*d>\n2500000000/1 a key=<>\n"
 			HEADER, lengths[i], 2), 0);
 		expect(text, false, false, want);
+		free(text);
+		free(want);
+	}
+	for (int more = -1; more < 2; more++) {
+		ck_assert_int_gt(asprintf(&text, "tstamp,x,entry\n1.5,%0*d,a\n"
+			"2.5,,b\n", SOURCE_LINE_MAX - 6 + more, 0), 0);
+		/* a row is shown with its first 95 bytes */
+		ck_assert_int_gt(asprintf(&want, "2500000000/1 b\n"
+			"bad 2: the line is longer than 256 KiB: 1.5,%091d\n"
+			BAD_1, 0), 0);
+		expect(text, false, false, more < 0 ?
+		       "1500000000/1 a\n2500000000/1 b\n" HEADER : want);
 		free(text);
 		free(want);
 	}
