@@ -62,9 +62,11 @@ static void read_all(struct text *text, const void *bytes, size_t len,
 	source_close(source);
 }
 
-/* How much of broken gzip data can be inflated depends a little on the steps
- * (ISA-L looks ahead further than zlib). */
-static void check_same(const struct text *a, const struct text *b)
+/* How much of broken gzip data can be inflated depends a little on the steps;
+ * and ISA-L goes on with sets of codes that zlib refuses (incomplete ones), up
+ * to what is wrong for it, too. */
+static void check_same(const struct text *a, const struct text *b,
+		       bool one_library)
 {
 	if (a->full || b->full)
 		return;
@@ -72,7 +74,8 @@ static void check_same(const struct text *a, const struct text *b)
 	if (a->result < 0) {
 		const size_t len = a->len < b->len ? a->len : b->len;
 
-		FUZZ_CHECK(a->len - len < HELD_BACK && b->len - len < HELD_BACK);
+		FUZZ_CHECK(!one_library || (a->len - len < HELD_BACK &&
+					    b->len - len < HELD_BACK));
 		/* without the newline that ends the shorter one */
 		FUZZ_CHECK(len == 0 || !memcmp(a->bytes, b->bytes, len - 1));
 		return;
@@ -159,7 +162,7 @@ void fuzz_one(const uint8_t *bytes, size_t len)
 	read_all(&whole, bytes, len, 0);
 	choose_way(choice & 64 ? "zlib" : "isal", choice & 32 ? "1" : "0");
 	read_all(&cut, bytes, len, chunk);
-	check_same(&whole, &cut);
+	check_same(&whole, &cut, choice & 64);
 	if (len < 2 || bytes[0] != 0x1f || bytes[1] != 0x8b) {
 		check_plain(&whole, bytes, len);
 	} else if (inflate_first(bytes, len, &cut) && !cut.full) {
