@@ -2,9 +2,9 @@
  *
  * csv_reader: the cells of a row to an event.
  *
- * tstamp, comm, pid, tid and cpu are read without the blanks round them, entry,
- * key and group as they stand.  An id that is no number is as good as
- * none.  A loss marker may lack its time.
+ * tstamp, comm, pid, tid and cpu are read without the blanks round them,
+ * entry, key and group as they stand.  An entry of blanks is none.  An id that
+ * is no number is as good as none.  A loss marker may lack its time.
  */
 #ifndef INPUT_CSV_READER_H
 #define INPUT_CSV_READER_H

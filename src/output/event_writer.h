@@ -5,9 +5,9 @@
  * tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns are those that
  * the input or its first event has (comm, pid, tid, cpu each by itself) and
  * key and group if the run has them.  At an event that has more, another
- * header begins, with what there was and what it has.  A loss marker is the row "<time>,PERF_RECORD_LOST" with
- * its comm, ids and key, if it has any, and no group.  Read back, it gives the
- * same rows.
+ * header begins, with what there was and what it has.  A loss marker is the
+ * row "<time>,PERF_RECORD_LOST" with its comm, ids and key, if it has any, and
+ * no group.  Read back, it gives the same rows.
  */
 #ifndef OUTPUT_EVENT_WRITER_H
 #define OUTPUT_EVENT_WRITER_H
