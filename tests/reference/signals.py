@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """SIGINT, SIGTERM and SIGUSR1 to a program that waits for input."""
+import array
+import fcntl
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 LINES = b''.join(
     b'        qemu-kvm   100 [000] %5d.%06d: kvm:%s: x\n' % (i, us, name)
     for i in range(1, 6) for us, name in ((1, b'kvm_exit'), (9, b'kvm_entry')))
 PATIENCE = 20.0
+F_GETPIPE_SZ = 1032         # fcntl has it from Python 3.10 on
 
 
 def start(*options):
@@ -48,6 +52,13 @@ def check(what, condition):
     if not condition:
         sys.exit('failed: ' + what)
     print('ok: ' + what)
+
+
+def full(pipe):
+    """Nothing more can be written to it."""
+    unread = array.array('i', [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, unread)
+    return unread[0] > fcntl.fcntl(pipe, F_GETPIPE_SZ) - select.PIPE_BUF
 
 
 def main():
@@ -88,8 +99,10 @@ def main():
         p = subprocess.Popen([os.environ['DELTA_PROCESSOR'], '-q', '-e',
                               'kvm_exit|kvm_entry'], stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        while select.select([], [p.stdin], [], 1)[1]:
-            os.write(p.stdin.fileno(), LINES * 6)    # below PIPE_BUF
+        # on a busy machine it may only be slow: then its output is not full
+        while select.select([], [p.stdin], [], 1)[1] or not full(p.stdout):
+            if select.select([], [p.stdin], [], 0)[1]:
+                os.write(p.stdin.fileno(), LINES * 6)    # below PIPE_BUF
         for _ in range(signals):
             p.send_signal(signal.SIGINT)
             time.sleep(0.3)
