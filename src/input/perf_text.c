@@ -169,7 +169,8 @@ static void read_texts(const struct candidate *c, struct event *e)
 	e->text = trim(c->name.ptr + c->name.len + 1, end);
 }
 
-/* The time of a line that fits a head.  False: it does not fit. */
+/* The time and kind of a line that fits a head, and nothing else.  False: the
+ * time does not fit. */
 static bool read_time(const struct candidate *c, struct event *e)
 {
 	const char *const line = c->line;
@@ -180,9 +181,6 @@ static bool read_time(const struct candidate *c, struct event *e)
 
 	if (h->decimals == 9)
 		fraction += read_digits(point + 10, 3);
-	if (seconds > INT64_MAX / NS_PER_S ||
-	    seconds * NS_PER_S + fraction > INT64_MAX)
-		return false;
 	*e = (struct event){
 		.time = (int64_t)(seconds * NS_PER_S + fraction),
 		.kind = c->kind,
@@ -192,7 +190,8 @@ static bool read_time(const struct candidate *c, struct event *e)
 		.cpu = EVENT_NO_ID,
 		.decimals = (uint8_t)h->decimals,
 	};
-	return true;
+	return seconds <= INT64_MAX / NS_PER_S &&
+	       seconds * NS_PER_S + fraction <= INT64_MAX;
 }
 
 /* The kind of sys_enter_X or sys_exit_X, under either of the call's names. */
@@ -388,11 +387,7 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 {
 	if (!c->head)
 		return read_other(perf, c, e, counts, bad);
-	if (!read_time(c, e)) {
-		malformed(perf, c, "the time does not fit 64 bits of ns",
-			  counts, bad);
-		return false;
-	}
+	const bool fits = read_time(c, e);
 	const bool raw = e->kind == KIND_NONE ||
 		(perf->all && scan_raw_name(c->name));
 
@@ -402,10 +397,12 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 		read_texts(c, e);
 	if (raw)
 		e->kind = kind_of(perf, c->name, e->text);
-	if (e->kind != KIND_NONE)
-		return true;
-	counts->other++;
-	return false;
+	if (e->kind == KIND_NONE)
+		counts->other++;
+	else if (!fits)
+		malformed(perf, c, "the time does not fit 64 bits of ns",
+			  counts, bad);
+	return fits && e->kind != KIND_NONE;
 }
 
 size_t perf_text_decode(struct perf_text *perf, struct span *block,

@@ -1061,21 +1061,30 @@ END_TEST
 /* the writer comes late: opening does not wait for it, reading does */
 START_TEST(fifo)
 {
+	int go[2];
+	char now;
+
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
-
-	struct source *source = open_ok(path);
-
-	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_PENDING);
+	ck_assert_int_eq(pipe(go), 0);
 
 	const pid_t child = fork();
 
 	if (child == 0) {
+		if (read(go[0], &now, 1) != 1)
+			_exit(1);
 		usleep(50000);
 
 		const int to = open(path, O_WRONLY);
 
 		_exit(to < 0 || write(to, "late\n", 5) != 5);
 	}
+
+	struct source *source = open_ok(path);
+
+	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_PENDING);
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	close(go[0]);
+	close(go[1]);
 	ck_next(source, "late\n");
 	ck_ends(source);
 	ck_assert_int_eq(waitpid(child, NULL, 0), child);
