@@ -1132,13 +1132,15 @@ START_TEST(no_second_thread)
 
 	struct source *source = open_ok(path);
 	const int next = dup(STDIN_FILENO);
-	struct rlimit few;
+	struct rlimit before, few;
 
 	close(next);
-	getrlimit(RLIMIT_NOFILE, &few);
+	getrlimit(RLIMIT_NOFILE, &before);
+	few = before;
 	few.rlim_cur = (rlim_t)next;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	ck_assert_int_eq(drain(source, &got, &fault), 0);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
 	ck_same(got, want);
 	source_close(source);
 	free(text.ptr);
