@@ -108,6 +108,15 @@ refused "--slowest: '-1' is not a number from 1 to 1000000" \
 	-e a --slowest -1
 refused "--order: 'x' stands twice; algorithm original needs each name once" \
 	-e 'x|x' -a original
+for there in no yes; do
+	test $there = no || : >"$tmp/file"
+	refused "--save-stats and --log: both would be written to '$tmp/file'" \
+		-e a --log "$tmp/file" --save-stats "$tmp/file"
+done
+status=0
+"$program" -e a --log /dev/null --report /dev/null </dev/null >"$tmp/out" ||
+	status=$?
+test $status -eq 1 || { echo "/dev/null takes both: status $status"; failed=1; }
 
 # The conf's keys
 conf_refused()

@@ -95,6 +95,7 @@ def make_inputs(tmp):
     for i in range(8):
         rows += ['%d.1,"a","x ""y"""' % i, '%d.2,b,"two\nlines"' % i,
                  '%d.3,c,"two\nlines"' % i]
+    rows.append('9.9,of\0its own,x')
     put('rows.csv', ('\n'.join(rows) + '\n').encode())
     put('conf', b'[DEFAULT]\nby = tid\n[Native]\norder = s:a|\n  s:b|c\n'
         b'skim_native = other\ncomm = com.*\nwhere = s:a: r=[0-9]\n'
