@@ -74,6 +74,8 @@ static const struct {
 	{ "             ren-16553   [001] ..... 3537317547460: sys_exit: NR 1",
 	  DETECTED_NOTHING, true, "integer clock" },
 	{ "# latency: 12219us+: x", DETECTED_NOTHING, true, NULL },
+	{ "it took 5us in all", DETECTED_NOTHING, true, NULL },
+	{ "the status+: x", DETECTED_NOTHING, true, NULL },
 };
 
 START_TEST(lines)
