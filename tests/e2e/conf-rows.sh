@@ -25,3 +25,13 @@ same 0 kvm-native-callchains
 same 0 kvm-native-lost
 same 1 kvm-threads
 same Threads kvm-threads-F-pid-tid
+
+# --check-conf cuts no character, wherever it stands in a long value.
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+for before in '' x; do
+	name=$before$(printf '\303\251%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 \
+		17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36)
+	printf '[S]\norder = %s|b\n' "$name" >"$tmp/conf"
+	"$dp" --check-conf -c "$tmp/conf" | grep -qF "$name|b"
+done

@@ -113,3 +113,10 @@ status=0
 test "$status" -eq 1
 grep -q 'b of the order never occurred' "$tmp/out"
 "$ds" -s none "$tmp/empty" "$tmp/ab"
+
+for option in --help --version; do
+	status=0
+	"$ds" $option >/dev/full 2>"$tmp/out" || status=$?
+	test "$status" -eq 2
+	test "$(cat "$tmp/out")" = 'delta_stats: stdout: No space left on device'
+done

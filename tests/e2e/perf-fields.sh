@@ -78,3 +78,21 @@ awk 'BEGIN {
 test "$(grep -c '^[0-9]*,123456789,.*,2.000002$' "$tmp/rows")" -eq 10
 test "$(grep -c '^[0-9]*,2147483647,.*,2.000002$' "$tmp/rows")" -eq 10
 test "$(wc -l <"$tmp/rows")" -eq 20
+
+# -F +tod where perf has no time of day: a word in its place
+cat >"$tmp/text" <<'EOF'
+             ren 19165 [001] disabled  1942.613561: a:b: x
+             ren 19165 failed  1942.613562: a:b: x
+EOF
+"$dp" -q -e 'a:b|a:b' --by comm --no-header "$tmp/text" >"$tmp/rows"
+test "$(cat "$tmp/rows")" = 0,ren,1942.613561,1942.613562,0.000001
+
+# the first event without a pid is named by its own file's line
+printf '%s\n' 'x 1/2 [000] 1.000001: a: x' >"$tmp/pids"
+printf '%s\n' '' '# x' 'x 2 [000] 1.000002: a: x' >"$tmp/text"
+got=0
+"$dp" -q -e a --pid 1 "$tmp/pids" "$tmp/text" >"$tmp/rows" 2>"$tmp/err" ||
+	got=$?
+test $got -eq 2
+grep -q "^delta_processor: $tmp/text:3: --pid: no pids in this text; " \
+	"$tmp/err"
