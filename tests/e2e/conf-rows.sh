@@ -27,6 +27,7 @@ same 1 kvm-threads
 same Threads kvm-threads-F-pid-tid
 
 # --check-conf cuts no character, wherever it stands in a long value.
+dp=${DELTA_PROCESSOR:-./delta_processor}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 for before in '' x; do
