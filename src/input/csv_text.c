@@ -147,8 +147,9 @@ static enum verdict first_row(struct csv_text *csv, struct batch *b,
 	}
 	/* a header, of which something is missing */
 	csv_columns_read(&csv->reader.columns, row);
-	return reject_row(csv, b, row, lines,
-			  csv_columns_lack(&csv->reader.columns));
+	reject_row(csv, b, row, lines,
+		   csv_columns_lack(&csv->reader.columns));
+	return ROW_LAST;
 }
 
 /* A row that is no event: blank, a header, or malformed. */
@@ -200,6 +201,7 @@ static enum verdict take_quoted(struct csv_text *csv, struct batch *b,
 {
 	struct span cell[CSV_COLUMNS] = { { 0 } };
 	enum verdict verdict;
+	bool first = false;
 
 	row = without_line_end(row);
 	do {
@@ -208,8 +210,9 @@ static enum verdict take_quoted(struct csv_text *csv, struct batch *b,
 			return reject_row(csv, b, row, lines,
 					  "no memory for a row with quotes");
 		verdict = take_cells(csv, b, row, lines, cell);
+		first |= verdict == ROW_AGAIN;
 	} while (verdict == ROW_AGAIN);
-	return verdict;
+	return first ? ROW_LAST : verdict;
 }
 
 static enum verdict take_plain(struct csv_text *csv, struct batch *b,
@@ -217,13 +220,15 @@ static enum verdict take_plain(struct csv_text *csv, struct batch *b,
 {
 	struct span cell[CSV_COLUMNS] = { { 0 } };
 	enum verdict verdict;
+	bool first = false;
 
 	row = without_line_end(row);
 	do {
 		csv_split_row(&csv->reader.columns, row, cell);
 		verdict = take_cells(csv, b, row, 1, cell);
+		first |= verdict == ROW_AGAIN;
 	} while (verdict == ROW_AGAIN);
-	return verdict;
+	return first ? ROW_LAST : verdict;
 }
 
 /* The line at the front of a text of whole lines, with its newline. */

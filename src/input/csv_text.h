@@ -43,7 +43,8 @@ void csv_text_begin(struct csv_text *csv);
 
 /* Like perf_text_decode().  A row may reach over several blocks; it is one
  * event of several lines.  A header line is counted as not_event, and ends the
- * batch: then csv_text_columns() and csv_text_line() speak of it. */
+ * batch, as does the first row of a file without one: then csv_text_columns()
+ * and csv_text_line() speak of it. */
 size_t csv_text_decode(struct csv_text *csv, struct span *block,
 		       struct event *events, struct line_counts *counts,
 		       struct bad_lines *bad);

@@ -262,6 +262,40 @@ START_TEST(long_plain_rows)
 }
 END_TEST
 
+/* Also where no header is there, or not all of it. */
+START_TEST(a_batch_ends_behind_the_first_row)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		unsigned columns;
+	} first[] = {
+		{ "\n1.5,a\n2.5,b\ntstamp,entry,cpu\n", 1,
+		  1u << CSV_TSTAMP | 1u << CSV_ENTRY },
+		{ "1.5,\"a\nb\"\n2.5,b\ntstamp,entry,cpu\n", 1,
+		  1u << CSV_TSTAMP | 1u << CSV_ENTRY },
+		{ "time,entry,tid\n1.5,a,1\ntstamp,entry,cpu\n", 0,
+		  1u << CSV_ENTRY | 1u << CSV_TID },
+	};
+	const size_t len = strlen(first[_i].text);
+	struct run *const run = calloc(1, sizeof(*run));
+	char *const memory = calloc(1, len + 2 * SOURCE_SLACK);
+	struct span block = span_of(memory + SOURCE_SLACK, len);
+
+	memcpy(memory + SOURCE_SLACK, first[_i].text, len);
+	run->set = new_set();
+	run->csv = csv_text_new(run->set, false, false);
+	ck_assert_uint_eq(csv_text_decode(run->csv, &block, run->events,
+					  &run->counts, &run->bad),
+			  first[_i].n);
+	ck_assert_uint_eq(csv_text_columns(run->csv), first[_i].columns);
+	csv_text_free(run->csv);
+	event_set_free(run->set);
+	free(memory);
+	free(run);
+}
+END_TEST
+
 /* What a caller needs to check the columns where they change. */
 START_TEST(a_batch_ends_behind_a_header)
 {
@@ -387,6 +421,7 @@ int main(void)
 	tcase_add_test(tcase, strict_stops_behind_the_first_malformed_row);
 	tcase_add_test(tcase, batches_are_full_and_whole);
 	tcase_add_test(tcase, long_plain_rows);
+	tcase_add_loop_test(tcase, a_batch_ends_behind_the_first_row, 0, 3);
 	tcase_add_test(tcase, a_batch_ends_behind_a_header);
 	tcase_add_test(tcase, files_are_read_one_by_one);
 	tcase_add_test(tcase, lines_that_tell_the_format);
