@@ -19,6 +19,8 @@ struct perf_text {
 	bool strict, stopped;
 	int64_t last_time;
 	uint64_t first_line;		/* with an event, or 0 */
+	/* copied: setting the members would be a slow "rep stos" to gcc */
+	struct event blank;
 	struct candidate candidate[SCAN_LINES];
 	/* a line whose head is to be learned when the batch is done */
 	struct span learn;
@@ -35,6 +37,12 @@ struct perf_text *perf_text_new(struct event_set *set, unsigned fields,
 	perf->set = set;
 	perf->fields = fields;
 	perf->all = event_set_all(set);
+	perf->blank = (struct event){
+		.lines = 1,
+		.pid = EVENT_NO_ID,
+		.tid = EVENT_NO_ID,
+		.cpu = EVENT_NO_ID,
+	};
 	perf->strict = strict;
 	perf->scan = scan_new(set, true);
 	if (!perf->scan) {
@@ -171,7 +179,8 @@ static void read_texts(const struct candidate *c, struct event *e)
 
 /* The time and kind of a line that fits a head, and nothing else.  False: the
  * time does not fit. */
-static bool read_time(const struct candidate *c, struct event *e)
+static bool read_time(const struct perf_text *perf, const struct candidate *c,
+		      struct event *e)
 {
 	const char *const line = c->line;
 	const struct perf_head *const h = c->head;
@@ -181,15 +190,10 @@ static bool read_time(const struct candidate *c, struct event *e)
 
 	if (h->decimals == 9)
 		fraction += read_digits(point + 10, 3);
-	*e = (struct event){
-		.time = (int64_t)(seconds * NS_PER_S + fraction),
-		.kind = c->kind,
-		.lines = 1,
-		.pid = EVENT_NO_ID,
-		.tid = EVENT_NO_ID,
-		.cpu = EVENT_NO_ID,
-		.decimals = (uint8_t)h->decimals,
-	};
+	*e = perf->blank;
+	e->time = (int64_t)(seconds * NS_PER_S + fraction);
+	e->kind = c->kind;
+	e->decimals = (uint8_t)h->decimals;
 	return seconds <= INT64_MAX / NS_PER_S &&
 	       seconds * NS_PER_S + fraction <= INT64_MAX;
 }
@@ -387,7 +391,7 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 {
 	if (!c->head)
 		return read_other(perf, c, e, counts, bad);
-	const bool fits = read_time(c, e);
+	const bool fits = read_time(perf, c, e);
 	const bool raw = e->kind == KIND_NONE ||
 		(perf->all && scan_raw_name(c->name));
 
