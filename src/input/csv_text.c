@@ -128,6 +128,7 @@ enum verdict {
 	ROW_TAKEN,
 	ROW_LAST,		/* taken, and the batch ends behind it */
 	ROW_AGAIN,		/* to be read again: now the columns are set */
+	ROW_NEXT,		/* not taken: for the next batch */
 };
 
 static enum verdict reject_row(struct csv_text *csv, struct batch *b,
@@ -165,6 +166,8 @@ static enum verdict odd_row(struct csv_text *csv, struct batch *b,
 	}
 	csv->begun = true;
 	if (csv_columns_read(&columns, row)) {
+		if (b->n > 0)
+			return ROW_NEXT;
 		csv->reader.columns = columns;
 		count_lines(csv, b, &b->counts->not_event, lines);
 		return ROW_LAST;
@@ -278,6 +281,8 @@ static enum stop take_line(struct csv_text *csv, struct batch *b,
 	} else {
 		verdict = take_quoted(csv, b, line, 1);
 	}
+	if (verdict == ROW_NEXT)
+		return STOP_BATCH;
 	skip(text, line.len);
 	return verdict == ROW_LAST ? STOP_BATCH : STOP_END;
 }
@@ -370,6 +375,9 @@ static enum stop extend_row(struct csv_text *csv, struct batch *b,
 				   "a quote is not closed within 64 KiB");
 	const bool open = csv_quote_open(without_line_end(line), true);
 
+	/* it may be a header */
+	if (!open && b->n > 0)
+		return STOP_BATCH;
 	if (!open && !csv_quoted_room(csv->quoted, csv->held.len + line.len))
 		return STOP_BATCH;
 	hold_line(csv, line);

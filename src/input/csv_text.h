@@ -42,9 +42,10 @@ void csv_text_free(struct csv_text *csv);
 void csv_text_begin(struct csv_text *csv);
 
 /* Like perf_text_decode().  A row may reach over several blocks; it is one
- * event of several lines.  A header line is counted as not_event, and ends the
- * batch, as does the first row of a file without one: then csv_text_columns()
- * and csv_text_line() speak of it. */
+ * event of several lines.  A header line is counted as not_event.  It is the last
+ * of its batch, as is the first row of a file without one, and no event stands
+ * in front of it there: so csv_text_columns() speaks of all events of a batch,
+ * and behind a header csv_text_line() of that. */
 size_t csv_text_decode(struct csv_text *csv, struct span *block,
 		       struct event *events, struct line_counts *counts,
 		       struct bad_lines *bad);

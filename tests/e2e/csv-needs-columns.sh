@@ -42,3 +42,15 @@ printf 'tstamp,entry,cpu,tid\n3,a,0,5\n4,b,0,5\n' |
 	cat "$tmp/again.csv" - | sed '/^tstamp,entry$/,/^4/d' >"$tmp/more.csv"
 "$dp" -q -e 'a|b' --tid 5 "$tmp/more.csv" >"$tmp/out"
 test "$(wc -l <"$tmp/out")" -eq 3
+
+# comm of the conf applies where there is such a column: behind the header that
+# has it, also one of several lines, not to what stands before.
+printf '[S]\norder = a|b\ncomm = qemu\n' >"$tmp/conf"
+for header in tstamp,entry,comm 'tstamp,entry,comm,"a
+column"'; do
+	printf '%s\n' tstamp,entry 1,a 2,b "$header" 3,a,x 4,b,x 5,a,qemu \
+		6,b,qemu >"$tmp/conf.csv"
+	"$dp" -q -c "$tmp/conf" -t S --no-header --deltas-only \
+		"$tmp/conf.csv" >"$tmp/out"
+	printf '%s\n' 0,1.000000 1,1.000000 | cmp - "$tmp/out"
+done

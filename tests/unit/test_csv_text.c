@@ -316,6 +316,10 @@ START_TEST(a_batch_ends_behind_a_header)
 			  1u << CSV_TSTAMP | 1u << CSV_ENTRY);
 	ck_assert_uint_eq(csv_text_decode(run->csv, &block, run->events,
 					  &run->counts, &run->bad), 2);
+	ck_assert_uint_eq(csv_text_columns(run->csv),
+			  1u << CSV_TSTAMP | 1u << CSV_ENTRY);
+	ck_assert_uint_eq(csv_text_decode(run->csv, &block, run->events,
+					  &run->counts, &run->bad), 0);
 	ck_assert_uint_eq(csv_text_line(run->csv), 4);
 	ck_assert_uint_eq(csv_text_columns(run->csv),
 			  1u << CSV_TSTAMP | 1u << CSV_ENTRY | 1u << CSV_CPU);
