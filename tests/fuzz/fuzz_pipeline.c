@@ -161,8 +161,14 @@ static void leave_advice(struct text *text)
 {
 	static const char words[] = "delta_processor: warning: ";
 	char *const end = text->bytes + text->len;
-	char *const at = memmem(text->bytes, text->len, words,
-				sizeof(words) - 1);
+	char *at = text->bytes;
+
+	/* a line that is shown may hold the words, too */
+	while ((at = memmem(at, (size_t)(end - at), words,
+			    sizeof(words) - 1)) &&
+	       at > text->bytes && at[-1] != '\n')
+		at++;
+
 	char *const newline = at ? memchr(at, '\n', (size_t)(end - at)) : NULL;
 
 	if (!newline)
