@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/path.h"
 #include "plan_strings.h"
 
 static int add_csv(struct strings *names, const char *stem)
@@ -19,29 +20,12 @@ static int add_csv(struct strings *names, const char *stem)
 	return added ? 0 : -1;
 }
 
-/* The last part of the path, if the rest is `dir`. */
 static int add_path(struct strings *names, const struct stat *dir,
 		    const char *path)
 {
-	struct stat parent;
-
-	if (!path)
+	if (!path || !path_is_in(path, dir))
 		return 0;
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) :
-			       strdup(".");
-
-	if (!folder)
-		return -1;
-	const bool inside = stat(folder, &parent) == 0 &&
-			    parent.st_dev == dir->st_dev &&
-			    parent.st_ino == dir->st_ino;
-
-	free(folder);
-	if (inside &&
-	    !strings_add(names, span_from(slash ? slash + 1 : path)))
-		return -1;
-	return 0;
+	return strings_add(names, span_from(path_base(path))) ? 0 : -1;
 }
 
 int dir_names(const struct plan *plan, struct strings *names)

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/num.h"
 #include "conf.h"
+#include "plan_outputs.h"
 #include "plan_rules.h"
 #include "plan_sections.h"
 #include "plan_strings.h"
@@ -169,34 +169,6 @@ static int make_group(struct plan *plan, const char *group,
 	return copy(&plan->group, group, fault);
 }
 
-/* Of two outputs that go to one file only one would be left; a device takes
- * both. */
-static int check_outputs(const struct plan *plan, struct fault *fault)
-{
-	const struct {
-		const char *option, *path;
-	} outputs[] = {
-		{ "--save-events", plan->save_events },
-		{ "--save-stats", plan->save_stats },
-		{ "--log", plan->log },
-		{ "--report", plan->report },
-	};
-	struct stat st;
-
-	for (size_t i = 0; i < sizeof(outputs) / sizeof(*outputs); i++)
-		for (size_t k = 0; k < i; k++)
-			if (outputs[i].path && outputs[k].path &&
-			    !strcmp(outputs[i].path, outputs[k].path) &&
-			    (stat(outputs[i].path, &st) < 0 ||
-			     S_ISREG(st.st_mode)))
-				return fault_set(fault, "%s and %s: both would"
-						 " be written to '%s'",
-						 outputs[k].option,
-						 outputs[i].option,
-						 outputs[i].path);
-	return 0;
-}
-
 static int make_output(struct plan *plan, const struct options *options,
 		       struct fault *fault)
 {
@@ -223,7 +195,7 @@ static int make_output(struct plan *plan, const struct options *options,
 		return -1;
 	if (copy(&plan->report, options->report, fault) < 0)
 		return -1;
-	return check_outputs(plan, fault);
+	return plan_check_outputs(plan, fault);
 }
 
 static int make_report(struct plan *plan, const struct options *options,

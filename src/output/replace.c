@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
+
 enum {
 	LINKS_MAX = 40,		/* as the kernel */
 	NEW_MODE = 0666,
@@ -19,20 +21,13 @@ enum {
 
 static const char temp_suffix[] = ".XXXXXX";
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* DIR/PREFIX NAME SUFFIX without the blanks, DIR being that of path. */
 static char *beside(const char *path, const char *prefix, const char *name,
 		    size_t len, const char *suffix)
 {
 	char *made;
 
-	return asprintf(&made, "%.*s%s%.*s%s", (int)(base_name(path) - path),
+	return asprintf(&made, "%.*s%s%.*s%s", (int)(path_base(path) - path),
 			path, prefix, (int)len, name, suffix) < 0 ? NULL : made;
 }
 
@@ -78,7 +73,7 @@ static char *follow_links(const char *path, bool *in_place)
 /* ".NAME.XXXXXX" beside path; of a long NAME only the beginning. */
 static char *temp_template(const char *path)
 {
-	const char *name = base_name(path);
+	const char *name = path_base(path);
 	const size_t most = NAME_MAX - 1 - strlen(temp_suffix);
 	size_t len = strlen(name);
 
@@ -104,7 +99,7 @@ static mode_t file_mode(const struct stat *old)
 /* Makes the file beside target; old: what is there now, or NULL. */
 static int open_temp(struct replace *replace, const struct stat *old)
 {
-	const size_t len = strlen(base_name(replace->target));
+	const size_t len = strlen(path_base(replace->target));
 
 	if (len == 0 || len > NAME_MAX) {
 		errno = len == 0 ? EISDIR : ENAMETOOLONG;

@@ -152,9 +152,10 @@ END {
 	exit bad
 }' "$tmp/symbols" || exit 1
 
-# The descriptor by number or name.  Main guards it, and the pipeline hands it
-# to the report.
-talks='/(base/diag|output/report[^/]*|output/progress|main|pipeline_output)\.c$'
+# The descriptor by number or name.  Main guards it, the pipeline hands it to
+# the report, and the plan asks where it goes.
+talks='/(base/diag|output/report[^/]*|output/progress|main)\.c$'
+talks="$talks|/(pipeline_output|plan_outputs)\\.c\$"
 found=$(grep '\.c$' "$tmp/files" | grep -vE "$talks" | (cd "$srcdir" && xargs \
 	grep -nE 'STDERR_FILENO|\<(write|dprintf|fdopen|sink_fd) *\( *2 *,') || :)
 if test -n "$found"; then

@@ -31,11 +31,12 @@ HARMLESS = {
     'poll': 'read() or write() waits itself',
     'ppoll': 'read() waits itself',
     'close': 'of a file that was read',
+    'fstat': 'tells whether two outputs are one',
+    'stat': 'tells whether two outputs are one',
 }
 # ... and in one.
 HARMLESS_IN = {
     'CSV with quotes': {'realloc': 'libcsv is content with a half'},
-    'files': {'stat': 'no other file is in the directory'},
     'read ahead': dict.fromkeys(
         ('eventfd', 'pthread_create', 'calloc', 'malloc'),
         'without the thread the caller reads'),

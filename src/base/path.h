@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * path: whether two names are one file.
+ *
+ * A name that cannot be looked at (no such folder, no permission) is the same
+ * as none other: who opens it will say why it cannot be.
+ */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+/* The last part; points into path. */
+const char *path_base(const char *path);
+
+/* The file lies, or would lie, in this directory itself. */
+bool path_is_in(const char *path, const struct stat *dir);
+
+/* Both are one regular file, or would be if it were made.  Hard links are. */
+bool path_same(const char *a, const char *b);
+
+/* The descriptor is open on that regular file. */
+bool path_is_open(const char *path, int fd);
+
+#endif

@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# No output destroys another one or what is read: refused before anything is
+# opened, and what is there stays as it is.
+
+set -eu
+srcdir=${srcdir:-.}
+dp=${DELTA_PROCESSOR:-./delta_processor}
+case $dp in /*) ;; *) dp=$PWD/$dp ;; esac
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+cd "$tmp"
+failed=0
+printf 'tstamp,entry\n1,a\n2,b\n' >want
+printf '[S]\norder = a|b\nsubmission = a|b\n' >conf
+
+# refused LINE COMMAND: nothing on stdout, one line on stderr, status 2, and
+# the files there are untouched.
+refused()
+{
+	rm -rf trace d link other
+	cp want trace
+	mkdir d
+	ln -s ../trace d/link
+	ln trace other
+	got=0
+	sh -c "$2" sh "$dp" >out 2>err || got=$?
+	printf 'delta_processor: %s\n' "$1" >wanted
+	if test $got -ne 2 || ! cmp -s wanted err || test -s out ||
+	   ! cmp -s want trace; then
+		echo "$2: status $got"
+		cat err
+		failed=1
+	fi
+}
+
+both='both would be written to'
+input='is an input, and'
+refused "--save-events and --save-stats: $both './x'" \
+	'"$1" -e "a|b" --save-events x --save-stats ./x trace'
+refused "--save-events and --log: $both 'd/../x'" \
+	'"$1" -e "a|b" --save-events x --log d/../x trace'
+refused "--log and --report: $both 'd/link'" \
+	'"$1" -e "a|b" --log trace --report d/link <want'
+refused "--output and --save-events: $both 'd/loop_diff.csv'" \
+	'"$1" -e "a|b" -o d --save-events d/loop_diff.csv trace'
+refused "--output and --save-stats: $both './d/loop_diff.csv'" \
+	': >d/loop_diff.csv; "$1" -e "a|b" -o d --save-stats ./d/loop_diff.csv trace'
+refused "--output and --log: $both 'd/submission.csv'" \
+	'"$1" -c conf -t S -o d --log d/submission.csv trace'
+refused "--output and --log: $both 'new/loop_diff.csv'" \
+	'"$1" -e "a|b" -o new --log new/loop_diff.csv trace'
+test ! -e new || { echo "the directory was made"; failed=1; }
+
+refused "stdout and --save-events: $both 'trace'" \
+	'"$1" -e "a|b" --save-events trace want >>trace'
+
+# An input that would grow or be cut while it is read.
+refused "trace: $input --report would write to it" \
+	'"$1" -e "a|b" --report trace trace'
+refused "trace: $input --report would write to it" \
+	'"$1" -e "a|b" --report d/link want trace'
+refused "stdin: $input --report would write to it" \
+	'"$1" -e "a|b" --report ./trace <trace'
+refused "d/link: $input stdout would write to it" \
+	'"$1" -e "a|b" d/link >>trace'
+refused "stdin: $input stdout would write to it" \
+	'"$1" -e "a|b" <trace >>trace'
+
+# The errors go to the file of the statistics.
+cp want trace
+got=0
+"$dp" -e 'a|b' --save-stats trace want 2>>trace || got=$?
+test $got -eq 2 && { cat want
+	echo "delta_processor: stderr and --save-stats: $both 'trace'"
+} | cmp - trace || failed=1
+
+# allowed COMMAND: status 0
+allowed()
+{
+	cp want trace
+	got=0
+	sh -c "$1" sh "$dp" >out 2>err || got=$?
+	test $got -eq 0 || { echo "$1: status $got"; cat err; failed=1; }
+}
+
+printf 'loop,a,b,delta:b__a\n0,1.000000,2.000000,1.000000\n' >rows
+printf 'tstamp,entry\n1.000000,a\n2.000000,b\n' >events
+
+# One whole file takes the place of another.
+allowed '"$1" -q -e "a|b" --save-events trace trace'
+cmp out rows && cmp trace events || failed=1
+allowed '"$1" -q -e "a|b" --log trace <trace'
+cmp out rows || failed=1
+if cmp -s trace want; then
+	echo "no log"
+	failed=1
+fi
+# The same name elsewhere is another file; so is DIR's without -o.
+mkdir -p d
+allowed '"$1" -q -e "a|b" --save-events d/x --log x trace'
+test -s d/x && test -s x || failed=1
+allowed '"$1" -q -e "a|b" --log loop_diff.csv -o d trace'
+cmp d/loop_diff.csv rows && test -s loop_diff.csv || failed=1
+# A device takes all that comes, and so does what one writes to anyway.
+allowed '"$1" -e "a|b" --log /dev/null --report /dev/null --save-stats /dev/null trace'
+allowed '"$1" -e "a|b" trace 2>&1'
+if test -e /dev/stdout; then
+	allowed '"$1" -e "a|b" --report /dev/stdout trace'
+	allowed '"$1" -e "a|b" --report /dev/stderr trace'
+fi
+exit $failed
