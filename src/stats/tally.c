@@ -77,20 +77,30 @@ static inline int add_times(struct tally *tally, uint32_t i, uint64_t times)
 	return 1;
 }
 
+/* NULL if it is not there, or is the last of TALLY_MAX: that has no slot, as 16
+ * bits cannot number it. */
+static inline struct tally_entry *find(const struct tally *tally, int64_t value)
+{
+	for (uint32_t s = first_slot(tally, value); tally->slot[s] != 0;
+	     s = (s + 1) & (tally->slots - 1)) {
+		struct tally_entry *const entry =
+			&tally->entry[tally->slot[s] - 1u];
+
+		if (value_of(entry) == value)
+			return entry;
+	}
+	return NULL;
+}
+
 int tally_count(struct tally *tally, int64_t value, uint64_t times)
 {
-	const uint32_t mask = tally->slots - 1;
-
 	if (tally->n == 0)
 		return 0;
-	for (uint32_t s = first_slot(tally, value); tally->slot[s] != 0;
-	     s = (s + 1) & mask) {
-		const uint32_t i = tally->slot[s] - 1u;
+	const struct tally_entry *const entry = find(tally, value);
 
-		if (value_of(&tally->entry[i]) == value)
-			return add_times(tally, i, times);
-	}
-	/* The last of TALLY_MAX has no slot: 16 bits cannot number it. */
+	if (entry)
+		return add_times(tally, (uint32_t)(entry - tally->entry),
+				 times);
 	if (tally->n == TALLY_MAX &&
 	    value_of(&tally->entry[TALLY_MAX - 1]) == value)
 		return add_times(tally, TALLY_MAX - 1, times);
@@ -99,22 +109,12 @@ int tally_count(struct tally *tally, int64_t value, uint64_t times)
 
 unsigned tally_count_run(struct tally *tally, const int64_t *values, unsigned n)
 {
-	const uint32_t mask = tally->slots - 1;
-
 	if (tally->n == 0)
 		return 0;
 	for (unsigned v = 0; v < n; v++) {
-		uint32_t s = first_slot(tally, values[v]);
-		struct tally_entry *entry;
+		struct tally_entry *const entry = find(tally, values[v]);
 
-		for (;; s = (s + 1) & mask) {
-			if (tally->slot[s] == 0)
-				return v;
-			entry = &tally->entry[tally->slot[s] - 1u];
-			if (value_of(entry) == values[v])
-				break;
-		}
-		if (entry->count == UINT32_MAX)
+		if (!entry || entry->count == UINT32_MAX)
 			return v;
 		entry->count++;
 	}
