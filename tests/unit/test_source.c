@@ -9,6 +9,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -1120,6 +1121,33 @@ START_TEST(closed_early)
 }
 END_TEST
 
+static size_t in_use(void)
+{
+	const struct mallinfo2 info = mallinfo2();
+
+	return info.uordblks + info.hblkhd;
+}
+
+/* whatever was read and not asked for is freed */
+START_TEST(closed_with_text_ahead)
+{
+	struct fault fault;
+	struct span block;
+	size_t before = 0;
+
+	for (int i = 0; i < 40; i++) {
+		struct source *source = open_ok("/dev/zero");
+
+		ck_assert_int_eq(source_next(source, &block, &fault), 1);
+		usleep(5000);
+		source_close(source);
+		if (i == 10)
+			before = in_use();
+	}
+	ck_assert_uint_le(in_use(), before + SOURCE_READ);
+}
+END_TEST
+
 /* no descriptor for a second thread's needs: one must do */
 START_TEST(no_second_thread)
 {
@@ -1219,6 +1247,7 @@ static int run_all(const char *name, const char *threads, const char *library)
 	tcase_add_test(files_case, not_blocking);
 	tcase_add_test(files_case, fifo);
 	tcase_add_test(files_case, closed_early);
+	tcase_add_test(files_case, closed_with_text_ahead);
 	tcase_add_test(files_case, no_second_thread);
 	suite_add_tcase(suite, files_case);
 
