@@ -4,8 +4,10 @@
 # No output destroys another one or what is read: refused before anything is
 # opened, and what is there stays as it is.
 
+# The commands are for another shell, and files of two uses are what this is
+# about.
+# shellcheck disable=SC2016,SC2094
 set -eu
-srcdir=${srcdir:-.}
 dp=${DELTA_PROCESSOR:-./delta_processor}
 case $dp in /*) ;; *) dp=$PWD/$dp ;; esac
 tmp=$(mktemp -d)
