@@ -260,16 +260,11 @@ static uint32_t unwanted_kind(struct event_set *set, struct span name)
 	if (!name.len || !memchr(name.ptr, '\0', name.len))
 		return unwanted_string(set, name);
 	char *const text = malloc(2 * name.len);
-	size_t n = 0;
 
 	if (!text)
 		return no_memory(set);
-	for (size_t i = 0; i < name.len; i++) {
-		text[n++] = name.ptr[i] ? name.ptr[i] : '\\';
-		if (!name.ptr[i])
-			text[n++] = '0';
-	}
-	const uint32_t kind = unwanted_string(set, span_of(text, n));
+	const uint32_t kind = unwanted_string(
+		set, span_of(text, names_escape_nul(name, text)));
 
 	free(text);
 	return kind;

@@ -98,3 +98,15 @@ uint32_t names_add(struct names *names, struct span name)
 	names->bytes += name.len + 1;
 	return names->count++;
 }
+
+size_t names_escape_nul(struct span name, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		out[n++] = name.ptr[i] ? name.ptr[i] : '\\';
+		if (!name.ptr[i])
+			out[n++] = '0';
+	}
+	return n;
+}

@@ -32,4 +32,8 @@ uint32_t names_find(const struct names *names, struct span name);
  * is short. */
 uint32_t names_add(struct names *names, struct span name);
 
+/* Writes name with \0 for each NUL into out, which has room for twice as many
+ * bytes; the length. */
+size_t names_escape_nul(struct span name, char *out);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/names.h"
 #include "match/key.h"
@@ -100,6 +101,23 @@ static struct span read_field(const struct grouper *g, const struct event *e)
 	return g->kvm_reason && word.ptr ? kvm_reason(e->text, word) : word;
 }
 
+/* Cut like a key.  A NUL is written as \0: cut off there, it would be another
+ * group in the report. */
+static struct span group_text(struct span text, char room[KEY_TEXT_MAX])
+{
+	const struct span cut = key_text_join(&text, 1, room);
+	char escaped[2 * KEY_TEXT_MAX];
+
+	if (!cut.len || !memchr(cut.ptr, '\0', cut.len))
+		return cut;
+	const struct span whole = span_of(escaped,
+					  names_escape_nul(cut, escaped));
+	const struct span part = key_text_join(&whole, 1, room);
+
+	memmove(room, part.ptr, part.len);
+	return span_of(room, part.len);
+}
+
 /* The number of a group; beyond the limit that of "(other)", 0 when memory is
  * short. */
 static uint32_t number(struct grouper *g, struct span text)
@@ -129,7 +147,7 @@ void grouper_apply(struct grouper *g, struct event *events, size_t n)
 		const struct span text = g->event ? read_field(g, e) :
 			e->group_text;
 
-		e->group_text = key_text_join(&text, 1, g->room[i]);
+		e->group_text = group_text(text, g->room[i]);
 		if (text.len > 0)
 			e->group = number(g, e->group_text);
 	}

@@ -69,9 +69,9 @@ void grouper_free(struct grouper *grouper);
 const char *grouper_event(const struct grouper *grouper);
 const char *grouper_column(const struct grouper *grouper);
 /* Sets event->group of the events of that name (or of all that have the
- * column) and event->group_text, which is cut like a key and valid until the
- * next call; all others get 0 and an absent text.  kvm_exit's reason is what
- * stands between "reason " and " rip ". */
+ * column) and event->group_text, which has \0 for each NUL, is cut like a key,
+ * and valid until the next call; all others get 0 and an absent text.
+ * kvm_exit's reason is what stands between "reason " and " rip ". */
 void grouper_apply(struct grouper *grouper, struct event *events, size_t n);
 /* Whether memory was too short for some event's group, ever. */
 bool grouper_failed(const struct grouper *grouper);

@@ -394,6 +394,44 @@ START_TEST(too_many_groups)
 }
 END_TEST
 
+START_TEST(groups_with_nul)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *want;
+	} cases[] = {
+		{ "a\0b", 3, "a\\0b" },
+		{ "a\0", 2, "a\\0" },
+		{ "a", 1, "a" },
+		{ "\0", 1, "\\0" },
+	};
+	struct event_set *set = kvm_set();
+	struct fault fault;
+	struct grouper *g = grouper_new("group", set, &fault);
+	struct event e = named(set, "kvm_exit", "");
+	char text[KEY_TEXT_MAX] = { 0 };
+
+	for (unsigned i = 0; i < 4; i++) {
+		e.group_text = span_of(cases[i].text, cases[i].len);
+		grouper_apply(g, &e, 1);
+		ck_assert_uint_eq(e.group, i + 1);
+		ck_assert(span_eq(e.group_text, span_from(cases[i].want)));
+		ck_assert_str_eq(grouper_name(g, e.group), cases[i].want);
+	}
+	/* 63 NULs are 126 characters: of these 46 and a hash of all */
+	e.group_text = span_of(text, sizeof(text));
+	grouper_apply(g, &e, 1);
+	ck_assert_uint_eq(e.group_text.len, KEY_TEXT_MAX);
+	for (unsigned i = 0; i < 46; i++)
+		ck_assert_int_eq(e.group_text.ptr[i], i % 2 ? '0' : '\\');
+	ck_assert_int_eq(e.group_text.ptr[46], '~');
+	ck_assert_uint_eq(strlen(grouper_name(g, e.group)), KEY_TEXT_MAX);
+	grouper_free(g);
+	event_set_free(set);
+}
+END_TEST
+
 START_TEST(bad_groups)
 {
 	static const struct {
@@ -423,7 +461,7 @@ int main(void)
 	const TTest *const tests[] = {
 		fields, no_field, later_field, simple_keys, regex_keys,
 		long_keys, batch, markers, most_groups, rooms, bad_keys, groups,
-		too_many_groups, bad_groups,
+		too_many_groups, groups_with_nul, bad_groups,
 	};
 
 	return run_tests("key", tests, sizeof(tests) / sizeof(*tests));
