@@ -104,9 +104,12 @@ size_t names_escape_nul(struct span name, char *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < name.len; i++) {
-		out[n++] = name.ptr[i] ? name.ptr[i] : '\\';
-		if (!name.ptr[i])
+		if (name.ptr[i]) {
+			out[n++] = name.ptr[i];
+		} else {
+			out[n++] = '\\';
 			out[n++] = '0';
+		}
 	}
 	return n;
 }
