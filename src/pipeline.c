@@ -234,6 +234,7 @@ static void end_file(struct run *run)
 {
 	if (!run->plan->separate)
 		return;
+	output_end_file(run->output);
 	matcher_cut(run->matcher);
 	for (unsigned s = 0; s < run->plan->nspans; s++)
 		matcher_cut(run->span_matcher[s]);

@@ -219,6 +219,17 @@ uint64_t output_forgotten(const struct output *out)
 	return out->metrics ? metric_files_forgotten(out->metrics) : 0;
 }
 
+uint64_t output_overflows(const struct output *out)
+{
+	return out->metrics ? metric_files_overflows(out->metrics) : 0;
+}
+
+void output_end_file(struct output *out)
+{
+	if (out->saver)
+		event_saver_cut(out->saver);
+}
+
 void output_add_span(struct output *out, unsigned s,
 		     const struct event *events, const struct loop_batch *loops,
 		     size_t fine_from)

@@ -37,6 +37,10 @@ void output_add_span(struct output *output, unsigned s,
 
 /* How often -m 1 gave up a metric of a key for another. */
 uint64_t output_forgotten(const struct output *output);
+/* How many deltas of -m 1 were outside int64. */
+uint64_t output_overflows(const struct output *output);
+/* --separate: the loops that are open were cut here. */
+void output_end_file(struct output *output);
 
 /* Hands on what is buffered, before a wait. */
 void output_flush(struct output *output);

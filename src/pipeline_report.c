@@ -80,6 +80,7 @@ void run_report(struct run *run, bool partial)
 		.group_other = run->grouper ? grouper_other(run->grouper) : 0,
 		.has_pairs = plan->metrics,
 		.forgotten_pairs = output_forgotten(run->output),
+		.metric_overflows = output_overflows(run->output),
 		.lines = input_counts(run->input),
 		.lost_markers = run->account.lost_markers,
 		.lost_events = run->account.lost_events,

@@ -19,74 +19,78 @@ static int refuse(const struct output_path *output, const char *other,
 			 other, output->option, output->path);
 }
 
-static int check_files_of_dir(const struct plan *plan,
-			      const struct output_path *output,
-			      struct fault *fault)
-{
+/* A file of -o. */
+struct dir_file {
 	char path[PATH_MAX];
+};
 
-	if (!plan->output_dir)
-		return 0;
-	for (unsigned s = 0; s <= plan->nspans; s++) {
-		snprintf(path, sizeof(path), "%s/%s.csv", plan->output_dir,
-			 s < plan->nspans ? plan->spans[s].name : "loop_diff");
-		if (path_same(path, output->path))
-			return refuse(output, "--output", fault);
-	}
-	return 0;
+static unsigned dir_files(const struct plan *plan)
+{
+	return plan->output_dir ? plan->nspans + 1 : 0;
 }
 
-static bool names_descriptor(const char *path)
+static struct dir_file dir_file(const struct plan *plan, unsigned i)
 {
-	static const char *const prefixes[] = { "/dev/fd/", "/dev/std",
-						"/proc/" };
+	struct dir_file file;
 
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (!strncmp(path, prefixes[i], strlen(prefixes[i])))
+	snprintf(file.path, sizeof(file.path), "%s/%s.csv", plan->output_dir,
+		 i < plan->nspans ? plan->spans[i].name : "loop_diff");
+	return file;
+}
+
+static bool is_in_dir(const struct plan *plan, const char *path)
+{
+	for (unsigned i = 0; i < dir_files(plan); i++)
+		if (path_same(dir_file(plan, i).path, path))
 			return true;
 	return false;
 }
 
-static int check_pairs(const struct plan *plan,
-		       const struct output_path *outputs, size_t n,
-		       struct fault *fault)
+/* "stdout" or "stderr" if that goes to the file too. */
+static const char *standard_stream(const struct plan *plan,
+				   const struct output_path *output)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct output_path *const output = &outputs[i];
+	const int descriptor = path_descriptor(output->path);
 
-		if (!output->path || names_descriptor(output->path))
-			continue;
-		for (size_t k = 0; k < i; k++)
-			if (outputs[k].path &&
-			    path_same(outputs[k].path, output->path))
-				return refuse(output, outputs[k].option,
-					      fault);
-		if (path_is_open(output->path, STDOUT_FILENO))
-			return refuse(output, "stdout", fault);
-		if (path_is_open(output->path, STDERR_FILENO))
-			return refuse(output, "stderr", fault);
-		if (check_files_of_dir(plan, output, fault) < 0)
-			return -1;
-	}
+	if (descriptor >= 0)
+		return descriptor == STDOUT_FILENO && !plan->output_dir &&
+			output->path == plan->save_events ? "stdout" : NULL;
+	return path_is_open(output->path, STDOUT_FILENO) ? "stdout" :
+		path_is_open(output->path, STDERR_FILENO) ? "stderr" : NULL;
+}
+
+static int check_output(const struct plan *plan,
+			const struct output_path *outputs, size_t i,
+			struct fault *fault)
+{
+	const struct output_path *const output = &outputs[i];
+
+	if (!output->path)
+		return 0;
+	for (size_t k = 0; k < i; k++)
+		if (outputs[k].path &&
+		    path_same(outputs[k].path, output->path))
+			return refuse(output, outputs[k].option, fault);
+	const char *const stream = standard_stream(plan, output);
+
+	if (stream)
+		return refuse(output, stream, fault);
+	if (is_in_dir(plan, output->path))
+		return refuse(output, "--output", fault);
 	return 0;
 }
 
-/* input: "-" is standard input. */
-static int check_input(const struct plan *plan, const char *input,
-		       struct fault *fault)
+/* The output that would write to this input, or NULL. */
+static const char *writes_to(const struct plan *plan,
+			     const struct output_path *outputs, size_t n,
+			     const char *input)
 {
-	const bool standard = !strcmp(input, "-");
-	const char *const path = standard ? "/dev/stdin" : input;
-	const char *const name = standard ? "stdin" : input;
-
-	if (plan->report && !names_descriptor(plan->report) &&
-	    path_same(plan->report, path))
-		return fault_set(fault, "%s: is an input, and --report would"
-				 " write to it", name);
-	if (path_is_open(path, STDOUT_FILENO))
-		return fault_set(fault, "%s: is an input, and stdout would"
-				 " write to it", name);
-	return 0;
+	for (size_t i = 0; i < n; i++)
+		if (outputs[i].path && path_same(outputs[i].path, input))
+			return outputs[i].option;
+	if (is_in_dir(plan, input))
+		return "--output";
+	return path_is_open(input, STDOUT_FILENO) ? "stdout" : NULL;
 }
 
 int plan_check_outputs(const struct plan *plan, struct fault *fault)
@@ -97,12 +101,21 @@ int plan_check_outputs(const struct plan *plan, struct fault *fault)
 		{ "--log", plan->log },
 		{ "--report", plan->report },
 	};
+	enum { N = sizeof(outputs) / sizeof(*outputs) };
 
-	if (check_pairs(plan, outputs, sizeof(outputs) / sizeof(*outputs),
-			fault) < 0)
-		return -1;
-	for (size_t i = 0; i < plan->files.n; i++)
-		if (check_input(plan, plan->files.at[i], fault) < 0)
+	for (size_t i = 0; i < N; i++)
+		if (check_output(plan, outputs, i, fault) < 0)
 			return -1;
+	for (size_t i = 0; i < plan->files.n; i++) {
+		const char *const path = plan->files.at[i];
+		const bool standard = !strcmp(path, "-");
+		const char *const name = standard ? "stdin" : path;
+		const char *const output = writes_to(plan, outputs, N, standard
+						     ? "/dev/stdin" : path);
+
+		if (output)
+			return fault_set(fault, "%s: is an input, and %s would"
+					 " write to it", name, output);
+	}
 	return 0;
 }

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/path.h"
 
-#include <limits.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+
+enum { LINKS_MAX = 40 };	/* as the kernel */
 
 static bool same(const struct stat *a, const struct stat *b)
 {
@@ -14,6 +20,83 @@ const char *path_base(const char *path)
 	const char *const slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+/* Replaces a link by what it leads to: 1; 0: it is none; -1 and errno. */
+static int follow_one(char at[PATH_MAX])
+{
+	char link[PATH_MAX], to[2 * PATH_MAX];
+	const ssize_t len = readlink(at, link, sizeof(link));
+	const int folder = (int)(path_base(at) - at);
+
+	if (len < 0)
+		return 0;
+	if (len == sizeof(link) ||
+	    snprintf(to, sizeof(to), "%.*s%.*s", link[0] == '/' ? 0 : folder,
+		     at, (int)len, link) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	strcpy(at, to);
+	return 1;
+}
+
+static int named_descriptor(const char *path)
+{
+	static const char *const names[] = { "stdin", "stdout", "stderr" };
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	int32_t number;
+
+	for (int i = 0; i < 3; i++)
+		if (!strncmp(path, "/dev/", 5) && !strcmp(path + 5, names[i]))
+			return i;
+	for (int i = 0; i < 2; i++) {
+		const size_t len = strlen(folders[i]);
+
+		if (!strncmp(path, folders[i], len) &&
+		    parse_i32(span_from(path + len), &number) && number >= 0)
+			return number;
+	}
+	return -1;
+}
+
+static int start_at(const char *path, char at[PATH_MAX])
+{
+	if (strlen(path) < PATH_MAX) {
+		strcpy(at, path);
+		return 0;
+	}
+	errno = ENAMETOOLONG;
+	return -1;
+}
+
+int path_follow(const char *path, char out[PATH_MAX])
+{
+	int went = start_at(path, out) < 0 ? -1 : 1;
+
+	for (int links = 0; went == 1; links++) {
+		if (links > LINKS_MAX) {
+			errno = ELOOP;
+			return -1;
+		}
+		went = follow_one(out);
+	}
+	return went;
+}
+
+int path_descriptor(const char *path)
+{
+	char at[PATH_MAX];
+	int went = start_at(path, at) < 0 ? -1 : 1;
+
+	for (int links = 0; went == 1 && links <= LINKS_MAX; links++) {
+		const int number = named_descriptor(at);
+
+		if (number >= 0)
+			return number;
+		went = follow_one(at);
+	}
+	return -1;
 }
 
 static bool stat_folder(const char *path, struct stat *folder)
@@ -37,6 +120,19 @@ bool path_is_in(const char *path, const struct stat *dir)
 	return stat_folder(path, &folder) && same(&folder, dir);
 }
 
+/* Of two files that are not there. */
+static bool same_place(const char *a, const char *b)
+{
+	char end_a[PATH_MAX], end_b[PATH_MAX];
+	struct stat folder;
+
+	if (path_follow(a, end_a) < 0 || path_follow(b, end_b) < 0)
+		return false;
+	return !strcmp(end_a, end_b) ||
+		(!strcmp(path_base(end_a), path_base(end_b)) &&
+		 stat_folder(end_a, &folder) && path_is_in(end_b, &folder));
+}
+
 bool path_same(const char *a, const char *b)
 {
 	struct stat of_a, of_b;
@@ -45,11 +141,7 @@ bool path_same(const char *a, const char *b)
 
 	if (has_a && has_b)
 		return S_ISREG(of_a.st_mode) && same(&of_a, &of_b);
-	if (has_a || has_b)
-		return false;
-	return !strcmp(a, b) ||
-		(!strcmp(path_base(a), path_base(b)) &&
-		 stat_folder(a, &of_a) && path_is_in(b, &of_a));
+	return !has_a && !has_b && same_place(a, b);
 }
 
 bool path_is_open(const char *path, int fd)

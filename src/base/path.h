@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * path: whether two names are one file.
+ * path: what a name stands for, and whether two names are one file.
  *
  * A name that cannot be looked at (no such folder, no permission) is the same
  * as none other: who opens it will say why it cannot be.
@@ -8,11 +8,20 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
 /* The last part; points into path. */
 const char *path_base(const char *path);
+
+/* The name without symbolic links at its end, whether the file exists or not.
+ * 0, or -1 and errno (ELOOP, ENAMETOOLONG). */
+int path_follow(const char *path, char out[PATH_MAX]);
+
+/* The number of the open descriptor that path names, be it by a link
+ * (/dev/stdout, /dev/fd/3, /proc/self/fd/3), or -1. */
+int path_descriptor(const char *path);
 
 /* The file lies, or would lie, in this directory itself. */
 bool path_is_in(const char *path, const struct stat *dir);

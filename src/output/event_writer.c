@@ -13,6 +13,8 @@ struct event_saver {
 	unsigned columns;	/* of the input, EVENT_COMM ... */
 	bool fine;
 	bool begun;		/* a header is out */
+	bool open;		/* there were events since the last cut */
+	int64_t last;		/* time of the last event */
 };
 
 enum {
@@ -152,4 +154,18 @@ void event_saver_add(struct event_saver *saver, const struct event *events,
 			event_saver_columns(saver, columns_of(&events[i]));
 		put_event(saver, &events[i]);
 	}
+	saver->last = events[n - 1].time;
+	saver->open = true;
+}
+
+void event_saver_cut(struct event_saver *saver)
+{
+	const struct event marker = {
+		.time = saver->last, .kind = KIND_LOST, .pid = EVENT_NO_ID,
+		.tid = EVENT_NO_ID, .cpu = EVENT_NO_ID,
+	};
+
+	if (saver->open)
+		put_event(saver, &marker);
+	saver->open = false;
 }

@@ -27,6 +27,9 @@ void event_saver_columns(struct event_saver *saver, unsigned columns);
 /* fine_from: see row_writer_add(). */
 void event_saver_add(struct event_saver *saver, const struct event *events,
 		     size_t n, size_t fine_from);
+/* All open loops were dropped without a loss marker: here comes one, of the
+ * last event's time.  Nothing if no event came since the last cut. */
+void event_saver_cut(struct event_saver *saver);
 /* The header, at the end, if no event ever came (written once). */
 void event_saver_header(struct event_saver *saver);
 

@@ -28,6 +28,7 @@ struct metric_files {
 	uint32_t nwritten;
 	struct stamp stamp;
 	bool fine;
+	uint64_t overflows;
 };
 
 static int no_memory(struct fault *fault)
@@ -209,7 +210,9 @@ static int put_row(struct metric_files *m, const struct event *event,
 
 	p = stamp_put(&m->stamp, p, event->time, m->fine);
 	*p++ = ',';
-	if (known && !__builtin_sub_overflow(event->time, previous, &delta))
+	if (known && __builtin_sub_overflow(event->time, previous, &delta))
+		m->overflows++;
+	else if (known)
 		p = cell_delta(p, delta, m->spec.exponent, m->fine);
 	*p++ = '\n';
 	const char *lead = written->lead;
@@ -254,4 +257,9 @@ int metric_files_commit(struct metric_files *m, struct fault *fault)
 uint64_t metric_files_forgotten(const struct metric_files *m)
 {
 	return metric_pairs_forgotten(m->pairs);
+}
+
+uint64_t metric_files_overflows(const struct metric_files *m)
+{
+	return m->overflows;
 }

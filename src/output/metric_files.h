@@ -42,6 +42,8 @@ int metric_files_add(struct metric_files *m, const struct event *events,
  * what can be done.  A stream is only written to. */
 int metric_files_commit(struct metric_files *m, struct fault *fault);
 uint64_t metric_files_forgotten(const struct metric_files *m);
+/* How many cells are empty because the delta is outside int64. */
+uint64_t metric_files_overflows(const struct metric_files *m);
 void metric_files_free(struct metric_files *m);	/* removes uncommitted files */
 
 #endif

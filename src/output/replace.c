@@ -14,61 +14,11 @@
 #include "base/path.h"
 
 enum {
-	LINKS_MAX = 40,		/* as the kernel */
 	NEW_MODE = 0666,
 	MODE_BITS = 0777,
 };
 
 static const char temp_suffix[] = ".XXXXXX";
-
-/* DIR/PREFIX NAME SUFFIX without the blanks, DIR being that of path. */
-static char *beside(const char *path, const char *prefix, const char *name,
-		    size_t len, const char *suffix)
-{
-	char *made;
-
-	return asprintf(&made, "%.*s%s%.*s%s", (int)(path_base(path) - path),
-			path, prefix, (int)len, name, suffix) < 0 ? NULL : made;
-}
-
-/* A name of an open descriptor: its file is somebody else's, too. */
-static bool is_descriptor(const char *path)
-{
-	return !strncmp(path, "/dev/fd/", strlen("/dev/fd/")) ||
-		!strncmp(path, "/proc/", strlen("/proc/"));
-}
-
-/*
- * The file that path names in the end, whether it exists or not, so that a
- * symbolic link stays one.  *in_place is set if it must not be replaced.  NULL
- * and errno.
- */
-static char *follow_links(const char *path, bool *in_place)
-{
-	char *at = strdup(path);
-
-	for (int links = 0; at; links++) {
-		char link[PATH_MAX];
-		const ssize_t len = readlink(at, link, sizeof(link));
-
-		*in_place = *in_place || is_descriptor(at);
-		if (len < 0)
-			return at;
-
-		char *next = NULL;
-
-		if (links == LINKS_MAX)
-			errno = ELOOP;
-		else if (len == sizeof(link))
-			errno = ENAMETOOLONG;
-		else
-			next = link[0] == '/' ? strndup(link, (size_t)len) :
-				beside(at, "", link, (size_t)len, "");
-		free(at);
-		at = next;
-	}
-	return NULL;
-}
 
 /* ".NAME.XXXXXX" beside path; of a long NAME only the beginning. */
 static char *temp_template(const char *path)
@@ -82,7 +32,10 @@ static char *temp_template(const char *path)
 		while (len > 1 && ((unsigned char)name[len] & 0xc0) == 0x80)
 			len--;		/* no half UTF-8 character */
 	}
-	return beside(path, ".", name, len, temp_suffix);
+	char *made;
+
+	return asprintf(&made, "%.*s.%.*s%s", (int)(name - path), path,
+			(int)len, name, temp_suffix) < 0 ? NULL : made;
 }
 
 static mode_t file_mode(const struct stat *old)
@@ -123,21 +76,28 @@ static int open_temp(struct replace *replace, const struct stat *old)
 	return fd;
 }
 
+/* A file of somebody else, even if it is a regular one. */
+static bool is_open_file(const char *path)
+{
+	return path_descriptor(path) >= 0 || !strncmp(path, "/proc/", 6);
+}
+
 int replace_open(struct replace *replace, const char *path)
 {
+	char target[PATH_MAX];
 	struct stat st;
 	const bool exists = stat(path, &st) == 0;
-	bool in_place = exists && !S_ISREG(st.st_mode);
 
 	*replace = (struct replace){ 0 };
 	/* what may be a device is not to be replaced */
 	if (!exists && errno != ENOENT)
 		return -1;
-	replace->target = follow_links(path, &in_place);
-	if (!replace->target)
+	if (exists && (!S_ISREG(st.st_mode) || is_open_file(path)))
+		return REPLACE_NOT;
+	if (path_follow(path, target) < 0)
 		return -1;
-	return in_place ? REPLACE_NOT :
-		open_temp(replace, exists ? &st : NULL);
+	replace->target = strdup(target);
+	return replace->target ? open_temp(replace, exists ? &st : NULL) : -1;
 }
 
 int replace_commit(struct replace *replace)

@@ -73,6 +73,7 @@ struct report_data {
 	uint64_t group_other;
 	bool has_pairs;			/* -m 1 */
 	uint64_t forgotten_pairs;
+	uint64_t metric_overflows;	/* beside those of the statistics */
 
 	const struct line_counts *lines;
 	const struct report_event *events; /* most frequent first */

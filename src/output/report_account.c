@@ -170,7 +170,7 @@ static void put_warnings(struct sink *out, const struct report_data *data)
 		   "loops that were open then are cut");
 	warn_count(out, data->backward, "events were earlier than the one "
 		   "before: is the input sorted by time?");
-	warn_count(out, stats_overflows(data->stats),
+	warn_count(out, stats_overflows(data->stats) + data->metric_overflows,
 		   "deltas were beyond 64 bits of ns and are left out");
 	warn_count(out, data->evicted_keys,
 		   "keys were evicted from the full table: see --max-keys");

@@ -204,7 +204,8 @@ static void put_counts(struct sink *out, const struct report_data *data)
 		    data->complete, data->abandoned, data->cut, data->evicted,
 		    data->unfinished, data->incomplete);
 	sink_printf(out, ",\"orphans\":%" PRIu64 ",\"overflow\":%" PRIu64,
-		    data->orphans, stats_overflows(data->stats));
+		    data->orphans, stats_overflows(data->stats) +
+		    data->metric_overflows);
 	sink_printf(out, ",\"lines\":{\"total\":%" PRIu64 ",\"event\":%" PRIu64
 		    ",\"other\":%" PRIu64 ",\"not_event\":%" PRIu64
 		    ",\"filtered\":%" PRIu64 ",\"no_key\":%" PRIu64

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/path.h"
 #include "output/replace.h"
 
 enum {
@@ -80,8 +81,14 @@ static struct sink *give_up(struct sink *sink, const char *path,
 	return NULL;
 }
 
+/* Opened anew, a file behind a descriptor would be cut, and two would write to
+ * it at places of their own. */
 static int open_in_place(const char *path)
 {
+	const int descriptor = path_descriptor(path);
+
+	if (descriptor >= 0)
+		return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
 	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY,
 		    FILE_MODE);
 }

@@ -26,12 +26,13 @@ enum {
 struct sink;
 
 struct sink *sink_fd(int fd, const char *name);	/* not closed by us */
-/* Path written in place (a device or FIFO too), created or truncated; NULL
- * and a fault.  gzip: compressed with zlib. */
+/* Path written in place (a device or FIFO too), created or truncated; the name
+ * of an open descriptor (/dev/stdout) is a duplicate of that.  NULL and a
+ * fault.  gzip: compressed with zlib. */
 struct sink *sink_path(const char *path, bool gzip, struct fault *fault);
 /* Regular file, renamed when committed; where path is there already and no
- * regular file (/dev/full, a FIFO), or an open descriptor (/dev/stdout), it is
- * written in place.  Of a symbolic link the file it points to is replaced. */
+ * regular file (/dev/full, a FIFO), or an open descriptor, the same as
+ * sink_path().  Of a symbolic link the file it points to is replaced. */
 struct sink *sink_atomic(const char *path, bool gzip, struct fault *fault);
 
 /* At least n (<= SINK_ROOM) writable bytes; then sink_advance() to their end.

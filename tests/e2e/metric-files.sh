@@ -86,3 +86,13 @@ test "$(find "$tmp/many" -name 'metric*.csv' -exec cat {} + | wc -l)" -eq 25000
 grep -q '"forgotten_pairs":5[,}]' "$tmp/report"
 test "$(tail -n 1 "$tmp/last")" = a,0,a,70001.000000,
 test "$(head -n 1 "$tmp/last")" = a,65539,a,70000.000000,4461.000000
+
+# From -1.5 s back from the last second there is: outside int64.
+printf 'tstamp,entry\n9223372036,x\n-1.5,x\n1,x\n' >"$tmp/far.csv"
+printf 'metric,entry,tstamp,delta\n%s\n%s\n%s\n' x,x,9223372036.000000, \
+	x,x,-1.500000, x,x,1.000000,2.500000 >"$tmp/want"
+"$dp" -e x -m 1 --report "$tmp/report" -s json "$tmp/far.csv" |
+	cmp "$tmp/want" -
+grep -q '"overflow":1,' "$tmp/report"
+"$dp" -e x -m 1 --report "$tmp/report" "$tmp/far.csv" >/dev/null
+grep -q '1 deltas were beyond 64 bits' "$tmp/report"

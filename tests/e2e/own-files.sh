@@ -55,6 +55,8 @@ refused "--output and --log: $both 'new/loop_diff.csv'" \
 	'"$1" -e "a|b" -o new --log new/loop_diff.csv trace'
 test ! -e new || { echo "the directory was made"; failed=1; }
 
+refused "--save-events and --save-stats: $both 'gone'" \
+	'ln -s ../x d/gone; ln -s d/gone gone; "$1" -e "a|b" --save-events x --save-stats gone trace'
 refused "stdout and --save-events: $both 'trace'" \
 	'"$1" -e "a|b" --save-events trace want >>trace'
 
@@ -63,6 +65,20 @@ refused "trace: $input --report would write to it" \
 	'"$1" -e "a|b" --report trace trace'
 refused "trace: $input --report would write to it" \
 	'"$1" -e "a|b" --report d/link want trace'
+refused "trace: $input --save-events would write to it" \
+	'"$1" -e "a|b" --save-events other want trace'
+refused "trace: $input --log would write to it" \
+	'"$1" -e "a|b" --log ./trace trace'
+refused "d/loop_diff.csv: $input --output would write to it" \
+	'cp want d/loop_diff.csv; "$1" -e "a|b" -o d d/loop_diff.csv'
+if test -e /dev/fd/0; then
+	refused "trace: $input --report would write to it" \
+		'"$1" -e "a|b" --report /dev/fd/3 trace 3>>trace'
+	refused "--save-events and --report: $both '/dev/fd/3'" \
+		'"$1" -e "a|b" --report /dev/fd/3 --save-events trace want 3>>trace'
+	refused "stdout and --save-events: $both '/dev/stdout'" \
+		'"$1" -e "a|b" --save-events /dev/stdout trace'
+fi
 refused "stdin: $input --report would write to it" \
 	'"$1" -e "a|b" --report ./trace <trace'
 refused "d/link: $input stdout would write to it" \
@@ -90,15 +106,26 @@ allowed()
 printf 'loop,a,b,delta:b__a\n0,1.000000,2.000000,1.000000\n' >rows
 printf 'tstamp,entry\n1.000000,a\n2.000000,b\n' >events
 
+# cannot ERROR OPTION PATH: what it cannot be opened for.
+cannot()
+{
+	got=0
+	"$dp" -q -e 'a|b' --save-stats gone $2 "$3" want >out 2>err || got=$?
+	test $got -eq 2 && grep -q "$1" err || { cat err; failed=1; }
+}
+
+# Names that lead nowhere are no other file's.
+ln -s endless endless
+long=$(printf '%05000d' 1)
+for option in --save-events --log --report; do
+	cannot 'Too many levels of symbolic links' $option endless
+	cannot 'File name too long' $option "$long"
+	cannot 'No such file or directory' $option "none/x"
+done
+
 # One whole file takes the place of another.
-allowed '"$1" -q -e "a|b" --save-events trace trace'
+allowed '"$1" -q -e "a|b" --save-events trace want'
 cmp out rows && cmp trace events || failed=1
-allowed '"$1" -q -e "a|b" --log trace <trace'
-cmp out rows || failed=1
-if cmp -s trace want; then
-	echo "no log"
-	failed=1
-fi
 # The same name elsewhere is another file; so is DIR's without -o.
 mkdir -p d
 allowed '"$1" -q -e "a|b" --save-events d/x --log x trace'
@@ -109,7 +136,18 @@ cmp d/loop_diff.csv rows && test -s loop_diff.csv || failed=1
 allowed '"$1" -e "a|b" --log /dev/null --report /dev/null --save-stats /dev/null trace'
 allowed '"$1" -e "a|b" trace 2>&1'
 if test -e /dev/stdout; then
-	allowed '"$1" -e "a|b" --report /dev/stdout trace'
-	allowed '"$1" -e "a|b" --report /dev/stderr trace'
+	# Nothing is cut, and one comes behind the other.
+	allowed 'rm -f all; echo before >all; "$1" -e "a|b" -s csv --report /dev/stdout trace >>all'
+	{ echo before; cat rows; grep -v '^loop,a' all | tail -n 3; } |
+		cmp - all || failed=1
+	allowed 'echo before >all; ln -sf /dev/stdout here; "$1" -q -e "a|b" --save-stats here trace >>all'
+	{ echo before; cat rows; sed -n '/^record/,$p' all; } |
+		cmp - all || failed=1
+	allowed '"$1" -q -e "a|b" -o d --save-events /dev/stdout trace'
+	cmp out events || failed=1
+	allowed 'echo before >all; "$1" -e "a|b" -s csv --report /dev/stderr trace 2>>all'
+	test "$(wc -l <all)" -eq 4 || failed=1
+	allowed '"$1" -q -e "a|b" --save-events /dev/fd/3 trace 3>all'
+	cmp all events || failed=1
 fi
 exit $failed

@@ -38,3 +38,30 @@ for option in --no-header --separate; do
 	done
 done >"$tmp/counts"
 test "$(tr '\n' ' ' <"$tmp/counts")" = '3 3 2 2 '
+
+# Saved, the cuts are there when it is read back: also of a loop that one file
+# begins and the next would end, and at a file without events.
+printf 'tstamp,entry\n1,a\n' >"$tmp/1.csv"
+printf 'tstamp,entry\n2,b\n3,a\n4,b\n5,a\n' >"$tmp/2.csv"
+printf 'tstamp,entry\n' >"$tmp/3.csv"
+printf 'loop,a,b,delta:b__a\n0,3.000000,4.000000,1.000000\n' >"$tmp/want"
+printf 'tstamp,entry\n1.000000,a\n1.000000,PERF_RECORD_LOST\n%s%s%s' \
+	'2.000000,b
+3.000000,a
+4.000000,b
+5.000000,a
+5.000000,PERF_RECORD_LOST
+' '6.000000,b
+6.000000,PERF_RECORD_LOST
+' >"$tmp/want.saved"
+printf 'tstamp,entry\n6,b\n' >"$tmp/4.csv"
+# (The matching of 2015 knows no loss.)
+for algorithm in latest fifo sequential; do
+	"$dp" -q -e 'a|b' -a $algorithm --separate \
+		--save-events "$tmp/saved" "$tmp"/[1-4].csv >"$tmp/out"
+	"$dp" -q -e 'a|b' -a $algorithm "$tmp/saved" | cmp "$tmp/out" -
+	cmp "$tmp/want.saved" "$tmp/saved"
+	case $algorithm in
+	latest | fifo) cmp "$tmp/want" "$tmp/out" ;;
+	esac
+done

@@ -691,25 +691,26 @@ START_TEST(fifo)
 }
 END_TEST
 
-/* /dev/stdout is written through, not replaced */
+/* /dev/stdout is gone on with, not replaced or cut */
 START_TEST(open_descriptor)
 {
 	const int fd = open("out", O_RDWR | O_CREAT, 0600);
 	char path[32];
-	char got[8] = "";
+	char got[32] = "";
 
 	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "here ", 5), 5);
 	snprintf(path, sizeof(path), "%s/%d", _i ? "/proc/self/fd" : "/dev/fd",
 		 fd);
-	write_atomic(path, "text");
-	ck_assert_int_eq(read(fd, got, sizeof(got)), 4);
-	ck_assert_str_eq(got, "text");
+	write_atomic(path, "text ");
+	ck_assert_int_eq(pread(fd, got, sizeof(got), 0), 10);
+	ck_assert_str_eq(got, "here text ");
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	ck_assert_int_eq(symlink(path, "stdout"), 0);
 	write_atomic("stdout", "again");
-	ck_assert_int_eq(pread(fd, got, sizeof(got), 0), 5);
-	ck_assert_str_eq(got, "again");
+	ck_assert_int_eq(pread(fd, got, sizeof(got), 0), 15);
+	ck_assert_str_eq(got, "here text again");
 }
 END_TEST
 
