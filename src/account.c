@@ -14,7 +14,10 @@ size_t account_add(struct account *account, struct event_set *set,
 		if (e->kind == KIND_LOST) {
 			counts->lost += e->lines;
 			account->lost_markers++;
-			account->lost_events += e->lost;
+			if (__builtin_add_overflow(account->lost_events,
+						   e->lost,
+						   &account->lost_events))
+				account->lost_events = UINT64_MAX;
 			continue;
 		}
 		counts->event += e->lines;

@@ -17,7 +17,8 @@ struct account {
 	int64_t first_time, last_time;	/* ns; earliest and latest taken */
 	int64_t time;			/* ns; of the one taken last */
 	uint64_t backward;		/* events earlier than the one before */
-	uint64_t lost_markers, lost_events;
+	uint64_t lost_markers;
+	uint64_t lost_events;		/* UINT64_MAX: so many or more */
 	bool fine;	/* an event with more than 6 decimals was taken */
 };
 

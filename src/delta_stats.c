@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,8 @@ int main(int argc, char **argv)
 	struct delta_stats_options options;
 	struct fault fault;
 
+	/* a limit on the size of files is an error of write() */
+	signal(SIGXFSZ, SIG_IGN);
 	if (delta_stats_options_parse(&options, argc, argv, &fault) < 0)
 		return fail(fault.text);
 	if (options.help || options.version)

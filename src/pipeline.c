@@ -315,7 +315,10 @@ struct outcome pipeline_run(const struct plan *plan, const char *program)
 	run->program = program;
 	clock_gettime(CLOCK_MONOTONIC, &run->start);
 	if (run_set_up(run, &fault) < 0) {
-		run_complain(run, &fault);
+		/* a FIFO is waited for until a signal comes */
+		outcome.signal = signals_stop();
+		if (!outcome.signal)
+			run_complain(run, &fault);
 	} else {
 		read_all(run);
 		outcome = finish(run);

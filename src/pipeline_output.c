@@ -12,6 +12,7 @@
 #include "output/metric_files.h"
 #include "output/row_writer.h"
 #include "output/sink.h"
+#include "plan_outputs.h"
 #include "plan_strings.h"
 
 struct output {
@@ -125,15 +126,27 @@ static bool ends_in_gz(const char *path)
 	return len > 3 && !strcmp(path + len - 3, ".gz");
 }
 
+/* Only a directory that is there shows whether another output would be one of
+ * its files. */
+static int make_dir(const struct plan *plan, struct fault *fault)
+{
+	if (mkdir(plan->output_dir, 0777) < 0)
+		return errno == EEXIST ? 0 :
+			fault_set(fault, "%s: %s", plan->output_dir,
+				  strerror(errno));
+	if (plan_check_outputs(plan, fault) == 0)
+		return 0;
+	rmdir(plan->output_dir);
+	return -1;
+}
+
 static int open_all(struct output *out, const struct event_set *set,
 		    const char *key, const char *group, struct fault *fault)
 {
 	const struct plan *plan = out->plan;
 
-	if (plan->output_dir && mkdir(plan->output_dir, 0777) < 0 &&
-	    errno != EEXIST)
-		return fault_set(fault, "%s: %s", plan->output_dir,
-				 strerror(errno));
+	if (plan->output_dir && make_dir(plan, fault) < 0)
+		return -1;
 	if (open_rows(out, key, group, fault) < 0 ||
 	    (plan->metrics && open_metrics(out, set, key, fault) < 0))
 		return -1;

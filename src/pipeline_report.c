@@ -115,9 +115,11 @@ void run_report(struct run *run, bool partial)
 	}
 	if (!partial)
 		end_files(run, named ? &data : NULL);
-	if (named && !gone && !error_tells_all(run) &&
-	    output_report(run->output, &data, &fault) < 0)
+	if (named && !gone && !run->no_report && !error_tells_all(run) &&
+	    output_report(run->output, &data, &fault) < 0) {
 		run_complain(run, &fault);
+		run->no_report = true;
+	}
 	report_names_release(&names);
 }
 

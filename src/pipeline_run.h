@@ -28,6 +28,7 @@ struct run {
 	const struct plan *plan;
 	const char *program;
 	bool failed;		/* an error line was printed */
+	bool no_report;		/* it could not be written, as was said */
 	bool stopped;		/* by an error after which nothing is read */
 	unsigned bad_shown;
 	struct timespec start;

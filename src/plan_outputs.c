@@ -106,8 +106,12 @@ int plan_check_outputs(const struct plan *plan, struct fault *fault)
 	for (size_t i = 0; i < N; i++)
 		if (check_output(plan, outputs, i, fault) < 0)
 			return -1;
-	for (size_t i = 0; i < plan->files.n; i++) {
-		const char *const path = plan->files.at[i];
+	for (size_t i = 0; i <= plan->files.n; i++) {
+		const char *const path = i < plan->files.n ?
+			plan->files.at[i] : plan->conf_name;
+
+		if (!path)
+			break;
 		const bool standard = !strcmp(path, "-");
 		const char *const name = standard ? "stdin" : path;
 		const char *const output = writes_to(plan, outputs, N, standard

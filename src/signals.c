@@ -36,7 +36,8 @@ void signals_install(void)
 {
 	handle(SIGINT, on_stop, SA_RESETHAND);
 	handle(SIGTERM, on_stop, SA_RESETHAND);
-	handle(SIGUSR1, on_report, 0);
+	/* no open() or write() fails of it; poll() is interrupted anyway */
+	handle(SIGUSR1, on_report, SA_RESTART);
 	handle(SIGPIPE, SIG_IGN, 0);
 	/* a limit on the size of files is an error of write(), too */
 	handle(SIGXFSZ, SIG_IGN, 0);

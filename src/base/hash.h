@@ -5,6 +5,10 @@
  * Eight bytes at a time, multiplied and folded (xor of the halves of a
  * 64 x 64 -> 128 bit product), with the odd constants of the golden ratio and
  * of sqrt(3).
+ *
+ * Whoever writes a trace can choose names and keys whose hashes end alike, and
+ * a table that took these ends would search long.  So tables that hold what
+ * was read mix a seed in, a number that an input cannot know.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -18,6 +22,17 @@ static inline uint64_t hash_fold(uint64_t a, uint64_t b)
 	const unsigned __int128 product = (unsigned __int128)a * b;
 
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Of something that lies at p: made of where that is. */
+static inline uint64_t hash_seed(const void *p)
+{
+	return (uintptr_t)p * 0xbb67ae8584caa73bu;
+}
+
+static inline uint64_t hash_seeded(uint64_t hash, uint64_t seed)
+{
+	return hash_fold(hash ^ seed, 0x9e3779b97f4a7c15u);
 }
 
 static inline uint64_t hash_bytes(const char *p, size_t len)

@@ -21,7 +21,7 @@ static struct span entry_span(const char *text)
 
 void names_init(struct names *names)
 {
-	*names = (struct names){ 0 };
+	*names = (struct names){ .seed = hash_seed(names) };
 }
 
 void names_release(struct names *names)
@@ -36,7 +36,8 @@ void names_release(struct names *names)
 /* The slot that holds name, or the free one where it belongs. */
 static uint32_t find_slot(const struct names *names, struct span name)
 {
-	uint32_t i = (uint32_t)hash_bytes(name.ptr, name.len);
+	uint32_t i = (uint32_t)hash_seeded(hash_bytes(name.ptr, name.len),
+					   names->seed);
 
 	for (;; i++) {
 		i &= names->slots - 1;

@@ -19,6 +19,7 @@ struct names {
 	uint32_t *slot;		/* open addressing: number + 1, 0 is free */
 	uint32_t slots;		/* power of two, or 0 */
 	size_t room;		/* of text */
+	uint64_t seed;		/* hash.h */
 };
 
 void names_init(struct names *names);

@@ -53,6 +53,7 @@ struct key_table {
 	uint64_t used;		/* slots that ever were, NO_SLOT included */
 	uint64_t count;
 	uint32_t free;		/* the last slot given back */
+	uint64_t seed;		/* hash.h */
 	struct key_cells cells;
 	struct use_order order;
 };
@@ -97,9 +98,9 @@ uint64_t key_hash_text(struct span text)
 	return hash_bytes(text.ptr, text.len);
 }
 
-static uint32_t short_hash(uint64_t hash)
+static uint32_t short_hash(const struct key_table *t, uint64_t hash)
 {
-	return (uint32_t)(hash ^ hash >> 32);
+	return (uint32_t)hash_seeded(hash, t->seed);
 }
 
 static int add_chunk(struct key_table *t)
@@ -129,6 +130,7 @@ struct key_table *key_table_new(size_t state_size, bool keyed,
 
 	if (!t)
 		return NULL;
+	t->seed = hash_seed(t);
 	t->keyed = keyed;
 	t->state_size = state_size;
 	t->stride = (offsetof(struct entry, state) + state_size + LINE - 1) /
@@ -203,7 +205,7 @@ void *key_table_find(struct key_table *t, const struct event *event)
 {
 	if (!t->keyed)
 		return at(t, t->used)->state;
-	return find(t, short_hash(event->key_hash),
+	return find(t, short_hash(t, event->key_hash),
 		    event->key_number, event->key);
 }
 
@@ -211,7 +213,7 @@ void *key_table_find_number(struct key_table *t, int64_t number)
 {
 	if (!t->keyed)
 		return at(t, t->used)->state;
-	return find(t, short_hash(key_hash_number(number)), number,
+	return find(t, short_hash(t, key_hash_number(number)), number,
 		    (struct span){ 0 });
 }
 
@@ -224,7 +226,7 @@ void key_table_prefetch(const struct key_table *t, const struct event *events,
 		return;
 	for (size_t i = 0; i < n; i++) {
 		hash[i] = events[i].kind == KIND_LOST ? 0 :
-			short_hash(events[i].key_hash);
+			short_hash(t, events[i].key_hash);
 		key_cells_prefetch(&t->cells, hash[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -303,7 +305,7 @@ void *key_table_add(struct key_table *t, const struct event *event)
 	struct entry *e = at(t, slot);
 
 	e->key = key_of(event->key_number, event->key);
-	e->hash = short_hash(event->key_hash);
+	e->hash = short_hash(t, event->key_hash);
 	e->slot = slot;
 	memset(e->state, 0, t->state_size);
 	key_cells_add(&t->cells, e->hash, slot);

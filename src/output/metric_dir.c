@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/metric_dir.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -132,8 +133,11 @@ static void encode(const char *metric, char *out)
 	for (const char *p = metric; *p && n <= LONG_NAME; p++) {
 		const unsigned char c = (unsigned char)*p;
 
+		/* "%2F" is not to be a '/': many names would be one */
 		if ((c < ' ' && c != '\n') || c == 0x7f || c == '/' ||
-		    (c == '.' && p == metric))
+		    (c == '.' && p == metric) ||
+		    (c == '%' && isxdigit((unsigned char)p[1]) &&
+		     isxdigit((unsigned char)p[2])))
 			n += (size_t)sprintf(out + n, "%%%02X", c);
 		else
 			out[n++] = *p;

@@ -2,9 +2,9 @@
  *
  * metric_dir: very many files of one directory, written side by side.
  *
- * A file is called after its metric, "<metric>.csv".  '/', a leading '.' and
- * control characters become %XX (but newlines stay, as in the names that the
- * 2015 program gave); a name over 200 bytes becomes its first 180, '~' and 16
+ * A file is called after its metric, "<metric>.csv".  '/', a leading '.',
+ * control characters and a '%' before two hex digits become %XX (but newlines
+ * stay, as in the names that the 2015 program gave); a name over 200 bytes becomes its first 180, '~' and 16
  * hex digits of the whole one's FNV-1a hash; a name that is taken gets "~2",
  * "~3", ... before the suffix.  So no file ever leaves the directory or hits
  * another one of the run, and the same input gives the same names.

@@ -28,6 +28,7 @@ struct metric_pairs {
 	uint32_t *slot;
 	uint32_t slots;		/* a power of two */
 	uint64_t forgotten;
+	uint64_t seed;		/* hash.h */
 };
 
 struct metric_pairs *metric_pairs_new(uint32_t most)
@@ -37,6 +38,7 @@ struct metric_pairs *metric_pairs_new(uint32_t most)
 	if (!pairs)
 		return NULL;
 	pairs->most = most;
+	pairs->seed = hash_seed(pairs);
 	pairs->oldest = pairs->newest = NONE;
 	return pairs;
 }
@@ -81,8 +83,8 @@ static int grow(struct metric_pairs *pairs)
 	return 0;
 }
 
-static struct pair wanted(uint32_t metric, const struct event *event,
-			  bool keyed)
+static struct pair wanted(const struct metric_pairs *pairs, uint32_t metric,
+			  const struct event *event, bool keyed)
 {
 	struct pair pair = { .metric = metric };
 
@@ -94,8 +96,8 @@ static struct pair wanted(uint32_t metric, const struct event *event,
 	} else if (keyed) {
 		pair.key_number = event->key_number;
 	}
-	pair.hash = hash_fold((keyed ? event->key_hash : 0) ^ metric,
-			      0x9e3779b97f4a7c15u);
+	pair.hash = hash_seeded((keyed ? event->key_hash : 0) ^ metric,
+				pairs->seed);
 	return pair;
 }
 
@@ -167,7 +169,7 @@ int metric_pairs_note(struct metric_pairs *pairs, uint32_t metric,
 		      const struct event *event, bool keyed,
 		      int64_t *previous)
 {
-	struct pair pair = wanted(metric, event, keyed);
+	struct pair pair = wanted(pairs, metric, event, keyed);
 	uint32_t i = pairs->slots ? *slot_of(pairs, pair.hash) : NONE;
 
 	while (i != NONE && !same(&pairs->at[i], &pair))

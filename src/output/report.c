@@ -2,6 +2,8 @@
 #include "output/report_impl.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/num.h"
@@ -76,29 +78,30 @@ static uint64_t group_count(const struct report_data *data, unsigned s,
 	return series ? series->moments.count : 0;
 }
 
-static bool precedes(const struct report_data *data, unsigned s, unsigned a,
-		     unsigned b)
+static int compare_groups(const void *left, const void *right)
 {
-	const uint64_t of_a = group_count(data, s, a);
-	const uint64_t of_b = group_count(data, s, b);
-	const int names = strcmp(data->group_names[a], data->group_names[b]);
+	const struct counted_group *const a = left, *const b = right;
 
-	if (of_a != of_b)
-		return of_a > of_b;
-	return names ? names < 0 : a < b;
+	if (a->count != b->count)
+		return a->count > b->count ? -1 : 1;
+	const int names = strcmp(a->name, b->name);
+
+	return names ? names : a->group < b->group ? -1 : 1;
 }
 
-unsigned group_by_count(const struct report_data *data, unsigned s,
-			unsigned before)
+void groups_by_count(const struct report_data *data, unsigned s,
+		     struct group_list *out)
 {
-	unsigned next = 0;
+	out->n = 0;
+	for (unsigned g = 1; g <= stats_groups(data->stats); g++) {
+		const uint64_t count = group_count(data, s, g);
 
-	for (unsigned g = 1; g <= stats_groups(data->stats); g++)
-		if (group_count(data, s, g) > 0 &&
-		    (before == 0 || precedes(data, s, before, g)) &&
-		    (next == 0 || precedes(data, s, g, next)))
-			next = g;
-	return next;
+		if (count > 0)
+			out->at[out->n++] = (struct counted_group){
+				data->group_names[g], count, g
+			};
+	}
+	qsort(out->at, out->n, sizeof(*out->at), compare_groups);
 }
 
 bool series_is_delta(const char *name)

@@ -47,20 +47,18 @@ static void put_loops(struct sink *out, const struct report_data *data)
 static void put_groups(struct sink *out, const struct report_data *data)
 {
 	uint64_t rest = data->complete;
-	size_t shown = 0;
+	struct group_list groups;
 
+	groups_by_count(data, GROUP_LOOPS, &groups);
 	sink_str(out, "\nLoops by group\n");
-	for (unsigned g = 0; (g = group_by_count(data, GROUP_LOOPS, g)) != 0 &&
-	     shown < NAMES_SHOWN; shown++) {
-		const uint64_t loops = stats_loops(data->stats, g);
-
-		sink_printf(out, "  %12" PRIu64 "  ", loops);
-		put_escaped(out, data->group_names[g]);
+	for (unsigned i = 0; i < groups.n && i < NAMES_SHOWN; i++) {
+		sink_printf(out, "  %12" PRIu64 "  ", groups.at[i].count);
+		put_escaped(out, groups.at[i].name);
 		sink_str(out, "\n");
-		rest -= loops;
+		rest -= groups.at[i].count;
 	}
 	if (rest > 0)
-		sink_printf(out, "  %12" PRIu64 "  %s\n", rest, shown <
+		sink_printf(out, "  %12" PRIu64 "  %s\n", rest, groups.n <=
 			    NAMES_SHOWN ? "without a group" : "others");
 }
 

@@ -126,13 +126,24 @@ static void put_name(struct sink *out, const struct compare_row *row)
 	}
 }
 
+static bool has_unknown(const struct comparison *c)
+{
+	for (unsigned r = 0; r < c->nrows; r++)
+		for (unsigned i = 1; i < c->runs; i++)
+			if (c->row[r].run[i].verdict == VERDICT_UNKNOWN)
+				return true;
+	return false;
+}
+
 /* Last, where a terminal shows it. */
 static void put_slower(struct sink *out, const struct report_comparison *data)
 {
 	const struct comparison *const c = data->comparison;
 
 	sink_str(out, c->slower ? "\nSlower than the base:\n" :
-				  "\nNothing is slower than the base.\n");
+		 has_unknown(c) ?
+		 "\nNothing is known to be slower than the base.\n" :
+		 "\nNothing is slower than the base.\n");
 	for (unsigned r = 0; r < c->nrows; r++)
 		for (unsigned i = 1; i < c->runs; i++) {
 			const struct compare_row *const row = &c->row[r];

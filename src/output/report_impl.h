@@ -7,6 +7,7 @@
 
 #include "base/num.h"
 #include "output/report.h"
+#include "stats/saved_stats.h"
 
 /* The numbers of one series, ns.  NAN where the count is too small. */
 struct summary {
@@ -25,12 +26,20 @@ struct summary {
 bool summarize(const struct report_data *data, unsigned s, unsigned g,
 	       struct summary *out);
 
-/* The group that follows `before` when those with values of series s, or with
- * loops if s is GROUP_LOOPS, stand in the order of how many they have, the most
- * first, ties by name; 0 as `before` gives the first, and 0 is the end. */
+/* The groups with values of series s, or with loops if s is GROUP_LOOPS: those
+ * with the most first, ties by name. */
 #define GROUP_LOOPS UINT32_MAX
-unsigned group_by_count(const struct report_data *data, unsigned s,
-			unsigned before);
+enum { REPORT_GROUPS_MAX = SAVED_GROUPS_MAX + 1 };	/* and "(other)" */
+struct group_list {
+	struct counted_group {
+		const char *name;
+		uint64_t count;
+		unsigned group;
+	} at[REPORT_GROUPS_MAX];
+	unsigned n;
+};
+void groups_by_count(const struct report_data *data, unsigned s,
+		     struct group_list *out);
 
 /* Whether that series is a delta: neither the whole loop nor a span. */
 bool series_is_delta(const char *name);

@@ -239,14 +239,14 @@ static void put_names(struct sink *out, const struct report_data *data)
 
 static void put_groups(struct sink *out, const struct report_data *data)
 {
-	const char *before = "";
+	struct group_list groups;
 
+	groups_by_count(data, GROUP_LOOPS, &groups);
 	sink_str(out, ",\"groups\":{");
-	for (unsigned g = 0; (g = group_by_count(data, GROUP_LOOPS, g)) != 0;) {
-		sink_str(out, before);
-		put_key(out, data->group_names[g]);
-		sink_printf(out, "%" PRIu64, stats_loops(data->stats, g));
-		before = ",";
+	for (unsigned i = 0; i < groups.n; i++) {
+		sink_str(out, i > 0 ? "," : "");
+		put_key(out, groups.at[i].name);
+		sink_printf(out, "%" PRIu64, groups.at[i].count);
 	}
 	sink_str(out, "}");
 }

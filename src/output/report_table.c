@@ -139,8 +139,8 @@ static void put_narrow(struct sink *out, const struct widths *widths,
 
 /* The lines of a block: all series of all loops, or one of each group. */
 struct block {
-	bool by_group;
 	unsigned series;
+	struct group_list groups;	/* empty: of all loops */
 };
 
 /* *at is 0 at first. */
@@ -148,12 +148,14 @@ static bool next_line(const struct report_data *data,
 		      const struct block *block, unsigned *at,
 		      const char **name, struct summary *summary)
 {
-	if (block->by_group) {
-		*at = group_by_count(data, block->series, *at);
-		if (*at == 0)
+	if (block->groups.n > 0) {
+		if (*at == block->groups.n)
 			return false;
-		*name = data->group_names[*at];
-		return summarize(data, block->series, *at, summary);
+		const struct counted_group *const one =
+			&block->groups.at[(*at)++];
+
+		*name = one->name;
+		return summarize(data, block->series, one->group, summary);
 	}
 	if (*at >= stats_series_count(data->stats))
 		return false;
@@ -210,13 +212,17 @@ static void put_block(struct sink *out, const struct report_data *data,
 /* One series of all groups at a time, so that like stands below like. */
 static void put_groups(struct sink *out, const struct report_data *data)
 {
+	struct block block;
+
 	for (unsigned s = 0; s < stats_series_count(data->stats); s++) {
-		if (group_by_count(data, s, 0) == 0)
+		block.series = s;
+		groups_by_count(data, s, &block.groups);
+		if (block.groups.n == 0)
 			continue;
 		sink_str(out, "By group: ");
 		put_escaped(out, stats_series_name(data->stats, s));
 		sink_str(out, "\n");
-		put_block(out, data, &(const struct block){ true, s });
+		put_block(out, data, &block);
 	}
 }
 
@@ -225,7 +231,7 @@ void report_table(struct sink *out, const struct report_data *data)
 	sink_str(out, data->partial ? "Report so far\n\n" : "Report\n\n");
 	if (stats_series_count(data->stats) > 0) {
 		sink_str(out, "All loops\n");
-		put_block(out, data, &(const struct block){ false, 0 });
+		put_block(out, data, &(const struct block){ .series = 0 });
 	}
 	put_groups(out, data);
 	if (data->histogram)

@@ -52,6 +52,21 @@ static int check(const struct saved_stats *const *runs,
 			return fault_set(fault, "%s: of other groups than %s",
 					 names[i], names[0]);
 	}
+	for (unsigned s = 0; s < stats_series_count(runs[0]->stats); s++) {
+		uint64_t values = 0;
+
+		for (unsigned i = 0; i < n; i++) {
+			const struct series *const series =
+				stats_series(runs[i]->stats, s, 0);
+
+			if (__builtin_add_overflow(values, series ?
+					series->moments.count : 0, &values) ||
+			    values > INT64_MAX)
+				return fault_set(fault, "%s: over 2^63 values"
+						 " with those before it",
+						 names[i]);
+		}
+	}
 	return 0;
 }
 

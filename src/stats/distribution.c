@@ -8,6 +8,8 @@
 
 #include <gsl/gsl_cdf.h>
 
+/* The library ends the program where an argument is NAN. */
+
 bool distribution_known(void)
 {
 	return true;
@@ -15,26 +17,36 @@ bool distribution_known(void)
 
 double distribution_t_tails(double t, double df)
 {
+	if (isnan(t) || isnan(df))
+		return NAN;
 	return isinf(t) ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), df);
 }
 
 double distribution_t_quantile(double p, double df)
 {
+	if (isnan(df))
+		return NAN;
 	return gsl_cdf_tdist_Pinv(p, df);
 }
 
 double distribution_f_tail(double f, double df1, double df2)
 {
+	if (isnan(f))
+		return NAN;
 	return isinf(f) ? 0 : gsl_cdf_fdist_Q(f, df1, df2);
 }
 
 double distribution_chi2_tail(double x, double df)
 {
+	if (isnan(x))
+		return NAN;
 	return gsl_cdf_chisq_Q(x, df);
 }
 
 double distribution_normal_tails(double z)
 {
+	if (isnan(z))
+		return NAN;
 	return 2 * gsl_cdf_ugaussian_Q(fabs(z));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * distribution: the distribution functions of the tests, by the GNU
- * Scientific Library.  Built without it they are NAN.
+ * Scientific Library.  Built without it they are NAN; so they are of a NAN.
  */
 #ifndef STATS_DISTRIBUTION_H
 #define STATS_DISTRIBUTION_H

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "stats/histogram.h"
 #include "stats/tally.h"
 
@@ -30,8 +31,7 @@ struct quantile *quantile_new(size_t limit, struct quantile_budget *budget)
 		free(q);
 		return NULL;
 	}
-	/* Where we lie in memory is a number that an input cannot know. */
-	tally_init(q->tally, (uintptr_t)q * 0xbb67ae8584caa73bu);
+	tally_init(q->tally, hash_seed(q));
 	q->limit = limit < TALLY_MAX ? limit : TALLY_MAX;
 	q->budget = budget;
 	return q;

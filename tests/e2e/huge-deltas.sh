@@ -25,3 +25,23 @@ grep -qx 'sum_squares,0,0,,' "$tmp/saved"
 "$ds" -s csv "$tmp/saved" | grep -q "^$want"
 "$ds" -s csv "$tmp/saved" "$tmp/saved" |
 	grep -q '^delta:b__a,,10,9200000000000000000,,'
+
+# Without a deviation nothing can be said of a difference in means.
+sed 's/^-46/-45/' "$tmp/csv" >"$tmp/other.csv"
+"$dp" -q -e 'a|b' --save-stats "$tmp/other" "$tmp/other.csv" >/dev/null
+"$ds" --compare -s csv "$tmp/saved" "$tmp/other" >"$tmp/compared"
+test "$(grep -c ',9100000000000000000,.*,unknown$' "$tmp/compared")" -eq 2
+"$ds" --compare "$tmp/saved" "$tmp/other" | tail -n 1 |
+	grep -qx 'Nothing is known to be slower than the base.'
+
+# Files of 2^63 - 1 deltas of nothing, written by hand: they add up, but ranks
+# of more than 2^63 values are not counted.
+printf 'tstamp,entry\n1,a\n1,b\n' |
+	"$dp" -q -e 'a|b' --save-stats "$tmp/one" >/dev/null
+sed -E 's/^(count,.|value,.,0),(.*),1$/\1,\2,9223372036854775807/
+	s/(complete|started),1$/\1,9223372036854775807/' "$tmp/one" >"$tmp/most"
+"$ds" -s csv "$tmp/most" "$tmp/most" |
+	grep -q '^delta:b__a,,18446744073709551614,0,0,0,'
+"$ds" --compare -s none "$tmp/most" "$tmp/one" 2>"$tmp/err" && exit 1
+grep -qx "delta_stats: $tmp/one: over 2^63 values with those before it" \
+	"$tmp/err"

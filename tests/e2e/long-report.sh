@@ -21,6 +21,27 @@ sed '1,/^Unique metrics/d; /^  and/,$d' "$tmp/err" | tr -s ' ' '\n' |
 	grep . >"$tmp/shown"
 seq 100 | awk '{ printf "name%03d\n", $1 }' | diff - "$tmp/shown"
 
+# Of groups too: a hundred of two loops each, the last with three, and one loop
+# of none; then one group more.
+for n in 100 101; do
+	awk -v n=$n 'BEGIN {
+		print "tstamp,entry,group"
+		for (i = 0; i <= 2 * n; i++)
+			printf "%d,a,%s\n%d,b,%s\n", i, "g" i % n, i, "g" i % n
+		printf "%d,a,\n%d,b,\n", i, i
+	}' | "$dp" -e 'a|b' -g group >/dev/null 2>"$tmp/err"
+	sed '1,/^Loops by group/d; /^$/,$d' "$tmp/err" | awk '{
+		$1 = $1
+		print
+	}' >"$tmp/shown"
+	{
+		echo 3 g0
+		seq $((n - 1)) | sed 's/^/g/' | LC_ALL=C sort | head -n 99 |
+			sed 's/^/2 /'
+		test $n -eq 101 && echo 3 others || echo 1 without a group
+	} | diff - "$tmp/shown"
+done
+
 # 127 bytes, then one character in three: 128 is in its midst
 name=$(printf '%0127d\342\202\254x' 0)
 printf 'tstamp,entry\n1,a\n2,%s\n' "$name" >"$tmp/csv"

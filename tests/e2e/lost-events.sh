@@ -92,3 +92,11 @@ for key in none tid cpu; do
 	test $key != cpu || cpu=cpu
 	check -e "$twice" --by $key
 done
+
+# More than can be counted: the most that can be.
+{
+	echo ' a 1 [000] 1.000000: a: '
+	printf 'CPU:0 [LOST %s EVENTS]\n' 18446744073709551615 2
+	echo ' a 1 [000] 2.000000: b: '
+} | "$dp" -e 'a|b' -s json --report "$tmp/report" >/dev/null || test $? -eq 1
+grep -q '"lost_events":18446744073709551615,' "$tmp/report"

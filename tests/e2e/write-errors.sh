@@ -6,6 +6,7 @@
 set -eu
 srcdir=${srcdir:-.}
 dp=${DELTA_PROCESSOR:-./delta_processor}
+ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
 corpus=$srcdir/tests/corpus
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -167,6 +168,20 @@ test $got -eq 2 && test -s "$tmp/err" &&
 		"$tmp/err" || { echo "ulimit -f: status $got"; failed=1; }
 test -z "$(find "$tmp/limited" -name '.*.csv*')" ||
 	{ echo "half a file is left"; failed=1; }
+awk 'BEGIN {
+	print "tstamp,entry"
+	for (i = 1; i <= 9999; i++)
+		printf "%d,a\n%d.%06d,b\n", i, i, i
+}' | "$dp" -q -e 'a|b' --save-stats "$tmp/stats" >/dev/null
+got=0
+(
+	ulimit -f 100
+	exec "$ds" -s none --save-stats "$tmp/limited/stats" "$tmp/stats" \
+		2>"$tmp/err"
+) || got=$?
+test $got -eq 2 && test -z "$(find "$tmp/limited" -name '*stats*')" &&
+	grep -qx "delta_stats: $tmp/limited/stats: File too large" \
+	"$tmp/err" || { echo "ulimit -f, delta_stats: $got"; failed=1; }
 
 got=0
 "$dp" -q -e "$order" "$text" >&- 2>"$tmp/err" || got=$?

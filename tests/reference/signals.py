@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 
@@ -92,6 +93,40 @@ def main():
     report = json.loads(finish(p))
     check('SIGUSR1: goes on', p.returncode == 0 and
           report['loops']['complete'] == 10)
+
+    # While a FIFO waits for its reader SIGUSR1 is for later, SIGTERM for now.
+    with tempfile.TemporaryDirectory() as folder:
+        fifo = os.path.join(folder, 'fifo')
+        os.mkfifo(fifo)
+        for sig in (signal.SIGUSR1, signal.SIGTERM):
+            p = subprocess.Popen(
+                [os.environ['DELTA_PROCESSOR'], '-q', '-e',
+                 'kvm_exit|kvm_entry', '--save-events', fifo],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE)
+            time.sleep(1)       # else it dies of it, or is up soon enough
+            p.send_signal(sig)
+            time.sleep(0.2)
+            if sig == signal.SIGUSR1:
+                with open(fifo, 'rb') as reader:
+                    p.stdin.write(LINES)
+                    p.stdin.close()
+                    saved = reader.read()
+                check('FIFO, SIGUSR1: goes on',
+                      saved.count(b'\n') == 11 and p.wait(PATIENCE) == 0)
+            else:
+                check('FIFO, SIGTERM: dies by it, without a word',
+                      finish(p) == b'' and p.returncode == -sig)
+
+    # A report that cannot be written is told of once.
+    with open('/dev/full', 'wb') as device:
+        p = start('--report', device.name)
+        for _ in range(3):
+            p.send_signal(signal.SIGUSR1)
+            time.sleep(0.2)
+        p.stdin.close()
+        check('/dev/full: one line', finish(p).count(b'\n') == 1 and
+              p.returncode == 2)
 
     # A reader that stands still: the first SIGINT waits for it, so that no
     # row is lost; the second does not.

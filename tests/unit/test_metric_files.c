@@ -272,12 +272,13 @@ START_TEST(names_stay_inside)
 	const char *const names[] = {
 		"../up", "a/b", "/etc/x", ".", "..", ".hidden", "per%cent",
 		"new\nline", "\033[31m", "\x7f", "\xff", "a:b*?",
+		"a%2Fb", "100%", "%zf", "%f",
 	};
 	static const char *const files[] = {
 		"%2E.%2Fup.csv", "a%2Fb.csv", "%2Fetc%2Fx.csv", "%2E.csv",
-		"%2E..csv", "%2Ehidden.csv", "per%cent.csv",
+		"%2E..csv", "%2Ehidden.csv", "per%25cent.csv",
 		"new\nline.csv", "%1B[31m.csv", "%7F.csv", "\xff.csv",
-		"a:b*?.csv",
+		"a:b*?.csv", "a%252Fb.csv", "100%.csv", "%zf.csv", "%f.csv",
 	};
 	const size_t n = sizeof(names) / sizeof(*names);
 
@@ -298,7 +299,7 @@ START_TEST(names_do_not_collide)
 	const char *const taken[] = { "loop_diff.csv", "submission.csv" };
 	static const char *const files[] = {
 		"loop_diff~2.csv", "submission~2.csv", "A.csv", "a.csv",
-		"loop_diff~2~2.csv", "a%2Fb.csv", "a%2Fb~2.csv",
+		"loop_diff~2~2.csv", "a%2Fb.csv", "a%252Fb.csv",
 	};
 
 	write_files(names, 7, taken, 2);
