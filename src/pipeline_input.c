@@ -43,6 +43,8 @@ static unsigned fields_needed(const struct plan *plan)
 	    (plan->by && (plan->by[0] == '/' ||
 			  !strncmp(plan->by, "field:", 6))))
 		fields |= PERF_WHOLE;
+	if (plan->searches_text)
+		fields |= PERF_SEARCHED;
 	return fields;
 }
 

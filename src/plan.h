@@ -69,6 +69,7 @@ struct plan {
 
 	char *by;			/* text of --by, or NULL: none */
 	bool by_is_option;		/* and it is not from the conf */
+	bool searches_text;		/* a regex of where or by does */
 	char *group;			/* text of --group, or NULL */
 
 	/* matching (set, sequence, n, keyed, key_is_cpu are the pipeline's) */

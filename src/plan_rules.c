@@ -108,6 +108,7 @@ static int make_where(struct plan *plan, const struct setting_list *where,
 			return out_of_memory(fault);
 		if (!rule->file)
 			plan->where_options++;
+		plan->searches_text |= filter_where_searches(rule->text);
 	}
 	return 0;
 }
@@ -126,6 +127,7 @@ static int make_by(struct plan *plan, const struct setting *by,
 	keyer_free(keyer);
 	plan->by = strdup(by->text);
 	plan->by_is_option = !by->file;
+	plan->searches_text |= *by->text == '/';
 	return plan->by ? 0 : out_of_memory(fault);
 }
 

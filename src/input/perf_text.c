@@ -409,6 +409,19 @@ static bool read_candidate(struct perf_text *perf, const struct candidate *c,
 	return fits && e->kind != KIND_NONE;
 }
 
+/* Why an event cannot be searched, or NULL. */
+static const char *too_long(const struct perf_text *perf,
+			    const struct candidate *c, const struct event *e)
+{
+	if (e->kind == KIND_LOST)
+		return NULL;
+	if (c->len >= SOURCE_LINE_MAX && (perf->fields & PERF_WHOLE))
+		return "the line is longer than 256 KiB";
+	if (e->text.len > EVENT_SEARCHED_MAX && (perf->fields & PERF_SEARCHED))
+		return "the text is longer than 8 KiB, too long for a regex";
+	return NULL;
+}
+
 size_t perf_text_decode(struct perf_text *perf, struct span *block,
 			struct event *events, struct line_counts *counts,
 			struct bad_lines *bad)
@@ -422,10 +435,10 @@ size_t perf_text_decode(struct perf_text *perf, struct span *block,
 
 		if (!read_candidate(perf, c, &events[n], counts, bad))
 			continue;
-		if (c->len >= SOURCE_LINE_MAX && (perf->fields & PERF_WHOLE) &&
-		    events[n].kind != KIND_LOST) {
-			malformed(perf, c, "the line is longer than 256 KiB",
-				  counts, bad);
+		const char *const why = too_long(perf, c, &events[n]);
+
+		if (why) {
+			malformed(perf, c, why, counts, bad);
 			continue;
 		}
 		if (!perf->first_line && events[n].kind != KIND_LOST)

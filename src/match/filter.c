@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "match/filter.h"
 
-#include <regex.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/num.h"
 #include "match/id_list.h"
-#include "match/pattern.h"
+#include "match/regex.h"
 
 enum {
 	COMM_CACHE = 256,
@@ -27,7 +25,7 @@ struct where {
 	uint32_t wanted;	/* its number among the wanted names */
 	char *literal;		/* a regex without operators, or NULL */
 	size_t literal_len;
-	regex_t regex;		/* if there is no literal */
+	struct regex regex;	/* if there is no literal */
 };
 
 struct filter {
@@ -35,7 +33,7 @@ struct filter {
 	int64_t from, to;
 	struct id_list pids, tids, cpus;
 	bool has_comm;
-	regex_t comm;
+	struct regex comm;
 	struct where *where;
 	size_t nwhere;
 	const struct event_set *set;
@@ -52,7 +50,7 @@ static void where_release(struct where *w)
 	if (w->literal)
 		free(w->literal);
 	else
-		regfree(&w->regex);
+		regex_release(&w->regex);
 	free(w->event);
 }
 
@@ -64,59 +62,27 @@ void filter_free(struct filter *f)
 	id_list_release(&f->tids);
 	id_list_release(&f->cpus);
 	if (f->has_comm)
-		regfree(&f->comm);
+		regex_release(&f->comm);
 	for (size_t i = 0; i < f->nwhere; i++)
 		where_release(&f->where[i]);
 	free(f->where);
 	free(f);
 }
 
-static int compile(regex_t *out, const char *regex, const char *option,
-		   struct fault *fault)
+static int compile(struct regex *out, const char *regex, enum regex_use use,
+		   const char *option, struct fault *fault)
 {
-	const int error = regcomp(out, regex, REG_EXTENDED | REG_NOSUB);
+	struct fault why;
 
-	if (!error)
-		return 0;
-	char why[128];
-
-	regerror(error, out, why, sizeof(why));
-	return fault_set(fault, "%s: bad regex '%s': %s", option, regex, why);
-}
-
-/* The same of what a user wrote. */
-static int compile_bounded(regex_t *out, const char *regex,
-			   const char *option, struct fault *fault)
-{
-	const char *const refused = pattern_refused(regex);
-
-	return refused ? fault_set(fault, "%s: a regex %s", option, refused) :
-			 compile(out, regex, option, fault);
-}
-
-static bool matches(const regex_t *regex, struct span text)
-{
-	regmatch_t match = { .rm_so = 0, .rm_eo = (regoff_t)text.len };
-
-	return !regexec(regex, text.ptr, 1, &match, REG_STARTEND);
+	return regex_init(out, regex, use, &why) == 0 ? 0 :
+		fault_set(fault, "%s: %s", option, why.text);
 }
 
 int filter_comm(struct filter *f, const char *regex, struct fault *fault)
 {
-	regex_t bare;
-	char *anchored;
-
-	/* by itself first: "a)|(b" must not be saved by what is put round it */
-	if (compile_bounded(&bare, regex, "--comm", fault) < 0)
-		return -1;
-	regfree(&bare);
-	if (asprintf(&anchored, "^(%s)$", regex) < 0)
-		return fault_set(fault, "out of memory");
-	const int result = compile(&f->comm, anchored, "--comm", fault);
-
-	free(anchored);
-	f->has_comm = result == 0;
-	return result;
+	f->has_comm = compile(&f->comm, regex, REGEX_ALL, "--comm",
+			      fault) == 0;
+	return f->has_comm ? 0 : -1;
 }
 
 int filter_pid(struct filter *f, const char *list, struct fault *fault)
@@ -171,10 +137,36 @@ size_t filter_where_event(const char *rule)
 	return (size_t)(colon - 1 - rule);
 }
 
+/* Where the regex begins; NULL if it is not 'EVENT: REGEX'. */
+static const char *regex_of(const char *rule)
+{
+	const size_t len = filter_where_event(rule);
+
+	if (len == 0)
+		return NULL;
+	const char *const regex = rule + len + 1 +
+		strspn(rule + len + 1, " \t");
+
+	return *regex ? regex : NULL;
+}
+
+static bool is_literal(const char *regex)
+{
+	return !strpbrk(regex, ".[]{}()*+?|^$\\");
+}
+
+bool filter_where_searches(const char *rule)
+{
+	const char *const regex = regex_of(rule);
+
+	return regex && !is_literal(regex);
+}
+
 static int where_regex(struct where *w, const char *regex, struct fault *fault)
 {
-	if (strpbrk(regex, ".[]{}()*+?|^$\\"))
-		return compile_bounded(&w->regex, regex, "--where", fault);
+	if (!is_literal(regex))
+		return compile(&w->regex, regex, REGEX_WITHIN, "--where",
+			       fault);
 	w->literal_len = strlen(regex);
 	w->literal = strdup(regex);
 	return w->literal ? 0 : fault_set(fault, "out of memory");
@@ -183,11 +175,9 @@ static int where_regex(struct where *w, const char *regex, struct fault *fault)
 int filter_where(struct filter *f, const char *rule, struct fault *fault)
 {
 	const size_t len = filter_where_event(rule);
-	const char *regex = rule + len + 1;
+	const char *const regex = regex_of(rule);
 
-	if (len > 0)
-		regex += strspn(regex, " \t");
-	if (len == 0 || !*regex)
+	if (!regex)
 		return fault_set(fault, "--where: '%s' is not 'EVENT: REGEX'",
 				 rule);
 	struct where *where = realloc(f->where,
@@ -229,7 +219,7 @@ static bool comm_passes(struct filter *f, struct span comm)
 	if (!comm.ptr)
 		return false;
 	if (comm.len > COMM_MAX)
-		return matches(&f->comm, comm);
+		return regex_match(&f->comm, comm, NULL, 0);
 	struct verdict *v = &f->verdict[hash_bytes(comm.ptr, comm.len) %
 					COMM_CACHE];
 
@@ -237,21 +227,21 @@ static bool comm_passes(struct filter *f, struct span comm)
 		v->known = true;
 		v->len = (uint8_t)comm.len;
 		memcpy(v->comm, comm.ptr, comm.len);
-		v->passes = matches(&f->comm, comm);
+		v->passes = regex_match(&f->comm, comm, NULL, 0);
 	}
 	return v->passes;
 }
 
-static bool where_holds(const struct where *w, struct span text)
+static bool where_holds(struct where *w, struct span text)
 {
 	if (!text.ptr)
 		return false;
 	if (w->literal)
 		return memmem(text.ptr, text.len, w->literal, w->literal_len);
-	return matches(&w->regex, text);
+	return regex_match(&w->regex, text, NULL, 0);
 }
 
-static bool where_passes(const struct filter *f, const struct event *e)
+static bool where_passes(struct filter *f, const struct event *e)
 {
 	uint32_t matched[2];
 
@@ -259,7 +249,7 @@ static bool where_passes(const struct filter *f, const struct event *e)
 		return true;
 	event_set_matched(f->set, e->kind, matched);
 	for (size_t i = 0; i < f->nwhere; i++) {
-		const struct where *w = &f->where[i];
+		struct where *w = &f->where[i];
 
 		if ((matched[0] == w->wanted || matched[1] == w->wanted) &&
 		    !where_holds(w, e->text))

@@ -30,6 +30,8 @@ int filter_where(struct filter *f, const char *rule, struct fault *fault);
 /* The EVENT of a where rule, for the list of wanted names: its length in the
  * rule's text, 0 if the rule has no colon + blank or no name. */
 size_t filter_where_event(const char *rule);
+/* Whether it needs a search by a regex (one without operators is a word). */
+bool filter_where_searches(const char *rule);
 
 /* To be called once, after the rules and before filter_apply(). */
 int filter_bind(struct filter *f, const struct event_set *set,

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "match/key.h"
 
-#include <regex.h>
 #include <stdlib.h>
 
 #include "base/num.h"
 #include "match/key_table.h"
 #include "match/key_text.h"
-#include "match/pattern.h"
+#include "match/regex.h"
 
 enum { CAPTURES_MAX = 32 };	/* groups of a regex */
 
 struct keyer {
 	enum key_mode mode;
 	char *column;
-	regex_t regex;
+	struct regex regex;
 	bool has_regex;
 	char room[EVENT_BATCH][KEY_TEXT_MAX];
 };
@@ -47,22 +46,15 @@ static int set_regex(struct keyer *k, const char *by, struct fault *fault)
 
 	if (!regex)
 		return fault_set(fault, "out of memory");
-	const char *const refused = pattern_refused(regex);
-	const int error = refused ? 0 :
-		regcomp(&k->regex, regex, REG_EXTENDED);
+	struct fault why;
 
+	k->has_regex = regex_init(&k->regex, regex, REGEX_GROUPS,
+				  &why) == 0;
 	free(regex);
-	if (refused)
-		return fault_set(fault, "--by: a regex %s", refused);
-	if (error) {
-		char why[128];
-
-		regerror(error, &k->regex, why, sizeof(why));
-		return fault_set(fault, "--by: bad regex %s: %s", by, why);
-	}
-	k->has_regex = true;
+	if (!k->has_regex)
+		return fault_set(fault, "--by: %s", why.text);
 	k->mode = KEY_REGEX;
-	if (k->regex.re_nsub > CAPTURES_MAX)
+	if (regex_groups(&k->regex) > CAPTURES_MAX)
 		return fault_set(fault, "--by: %s has more than %d groups", by,
 				 CAPTURES_MAX);
 	return set_column(k, "key", fault);
@@ -111,7 +103,7 @@ void keyer_free(struct keyer *k)
 	if (!k)
 		return;
 	if (k->has_regex)
-		regfree(&k->regex);
+		regex_release(&k->regex);
 	free(k->column);
 	free(k);
 }
@@ -126,17 +118,15 @@ const char *keyer_column(const struct keyer *k)
 	return k->column;
 }
 
-static struct span match_regex(const struct keyer *k, struct span text,
+static struct span match_regex(struct keyer *k, struct span text,
 			       char *room)
 {
 	regmatch_t match[CAPTURES_MAX + 1];
 	struct span parts[CAPTURES_MAX + 1];
-	const size_t groups = k->regex.re_nsub;
+	const size_t groups = regex_groups(&k->regex);
 	size_t n = 0;
 
-	match[0].rm_so = 0;
-	match[0].rm_eo = (regoff_t)text.len;
-	if (regexec(&k->regex, text.ptr, groups + 1, match, REG_STARTEND))
+	if (!regex_match(&k->regex, text, match, groups + 1))
 		return (struct span){ 0 };
 	for (size_t i = groups ? 1 : 0; i <= groups; i++)
 		/* both ends are -1 where a group took no part */
@@ -164,7 +154,7 @@ static bool set_text(struct event *e, struct span text)
 	return true;
 }
 
-static bool set_key(const struct keyer *k, struct event *e, char *room)
+static bool set_key(struct keyer *k, struct event *e, char *room)
 {
 	struct span text = { 0 };
 

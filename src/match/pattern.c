@@ -72,28 +72,41 @@ static const char *skip_bracket(const char *p)
 	return *p ? p + 1 : p;
 }
 
-/* What was read of a group, or of the whole pattern. */
+/* What was read of a group, or of the whole pattern; *_ways: in how many ways
+ * it may match nothing. */
 struct group {
 	unsigned before;	/* written out, in front of the last part */
 	unsigned last;		/* the part that may be repeated */
-	bool last_empty;	/* it may match nothing */
-	bool branch_empty;	/* ... all before it since the last '|' */
-	bool empty;		/* ... a branch before that */
+	unsigned last_ways;
+	unsigned branch_ways;	/* of all before it since the last '|' */
+	unsigned ways;		/* of the branches before that */
 };
 
 static void begin_part(struct group *g)
 {
 	g->before = capped(g->before + g->last);
-	g->branch_empty = g->branch_empty && g->last_empty;
+	g->branch_ways = capped((unsigned long long)g->branch_ways *
+				g->last_ways);
 	g->last = 1;
-	g->last_empty = false;
+	g->last_ways = 0;
 }
 
 static void begin_branch(struct group *g)
 {
 	begin_part(g);
-	g->empty = g->empty || g->branch_empty;
-	g->branch_empty = g->last_empty = true;
+	g->ways = capped(g->ways + g->branch_ways);
+	g->branch_ways = g->last_ways = 1;
+}
+
+/* The group inside becomes the last part of g. */
+static void end_group(struct group *g, struct group *inside)
+{
+	begin_branch(inside);
+	g->last = capped(inside->before + inside->last);
+	if (inside->ways > 1)
+		g->last = capped((unsigned long long)g->last * inside->ways *
+				 PATTERN_WAYS);
+	g->last_ways = inside->ways;
 }
 
 static const char *repeat(struct group *g, const char *p, const char **why)
@@ -101,17 +114,24 @@ static const char *repeat(struct group *g, const char *p, const char **why)
 	struct repetition r;
 
 	p = read_repetition(p, &r);
-	if (r.endless && g->last_empty)
-		*why = "that repeats without end what may be empty";
+	if ((r.endless || r.copies > 1) && g->last_ways > 0)
+		*why = "that repeats what may be empty";
 	g->last = capped((unsigned long long)g->last * r.copies);
-	g->last_empty = g->last_empty || r.optional;
+	g->last_ways += r.optional;
 	return p;
 }
 
-const char *pattern_refused(const char *p)
+/* GNU's places in a text, "\\b" and its kin. */
+static bool takes_nothing(const char *p)
+{
+	return *p == '^' || *p == '$' ||
+		(*p == '\\' && p[1] && strchr("bB<>`'", p[1]));
+}
+
+const char *pattern_refused(const char *p, unsigned *written_out)
 {
 	static const struct group begun = {
-		.last_empty = true, .branch_empty = true,
+		.last_ways = 1, .branch_ways = 1,
 	};
 	struct group group[PATTERN_BYTES + 1], *g = group;
 	const char *why = NULL;
@@ -126,15 +146,12 @@ const char *pattern_refused(const char *p)
 			begin_branch(g);
 			p++;
 		} else if (*p == ')' && g > group) {
-			begin_branch(g);
 			g--;
-			g->last = capped(g[1].before + g[1].last);
-			g->last_empty = g[1].empty;
+			end_group(g, g + 1);
 			p++;
 		} else {
 			begin_part(g);
-			/* '^' and '$' take nothing */
-			g->last_empty = *p == '^' || *p == '$';
+			g->last_ways = takes_nothing(p);
 			if (*p == '(')
 				*++g = begun;
 			if (*p == '\\' && p[1] >= '1' && p[1] <= '9')
@@ -145,7 +162,8 @@ const char *pattern_refused(const char *p)
 	}
 	for (; g > group; g--)
 		g[-1].last = capped(g->before + g->last);
-	if (!why && g->before + g->last > PATTERN_WRITTEN_OUT)
+	*written_out = g->before + g->last;
+	if (!why && *written_out > PATTERN_WRITTEN_OUT)
 		why = "that is over 2000 characters with its repetitions"
 		      " written out";
 	return why;

@@ -5,9 +5,12 @@
  * glibc copies what a repetition repeats: "(((a+)+)+)+" doubles with every
  * '+', "a{9999}{9999}" is hundreds of megabytes.  So a pattern has at most
  * PATTERN_BYTES, and with its repetitions written out PATTERN_WRITTEN_OUT
- * characters, brackets and groups.  "((a*)*|(b*)*){30}" takes it minutes: what
- * may be empty cannot be repeated without end.  Nor can back-references be
- * used, which ERE does not have and which take exponential time.
+ * characters (a '|' is one), brackets and groups.
+ *
+ * "((a*)*|(b*)*){30}" takes it minutes, and "^((a?|b?){300})$" gigabytes: what
+ * may be empty can be repeated by '?' alone, and a group that can be so in
+ * several ways counts PATTERN_WAYS times as much for each.  Back-references
+ * cannot be used, which ERE does not have and which take exponential time.
  */
 #ifndef MATCH_PATTERN_H
 #define MATCH_PATTERN_H
@@ -15,9 +18,11 @@
 enum {
 	PATTERN_BYTES = 1000,
 	PATTERN_WRITTEN_OUT = 2000,
+	PATTERN_WAYS = 8,
 };
 
-/* Why regcomp() is not to see it, as what follows "a regex ..."; or NULL. */
-const char *pattern_refused(const char *pattern);
+/* Why regcomp() is not to see it, as what follows "a regex ..."; or NULL and how
+ * many characters, brackets and groups it has, written out. */
+const char *pattern_refused(const char *pattern, unsigned *written_out);
 
 #endif

@@ -4,10 +4,11 @@
  *
  * A file is called after its metric, "<metric>.csv".  '/', a leading '.',
  * control characters and a '%' before two hex digits become %XX (but newlines
- * stay, as in the names that the 2015 program gave); a name over 200 bytes becomes its first 180, '~' and 16
- * hex digits of the whole one's FNV-1a hash; a name that is taken gets "~2",
- * "~3", ... before the suffix.  So no file ever leaves the directory or hits
- * another one of the run, and the same input gives the same names.
+ * stay, as in the names that the 2015 program gave); a name over 200 bytes
+ * becomes its first 180, '~' and 16 hex digits of the whole one's FNV-1a hash;
+ * a name that is taken gets "~2", "~3", ... before the suffix.  So no file ever
+ * leaves the directory or hits another one of the run, and the same input gives
+ * the same names.
  *
  * Rows wait in memory, METRIC_DIR_MEMORY in all, and a file is open only while
  * they are appended, so the number of files is not bound by descriptors.  Files

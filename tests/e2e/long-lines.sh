@@ -67,3 +67,21 @@ check '0,71,0.000001 1' -e 'a|b' --deltas-only --by field:id
 check '0,71,0.000001 1' -e 'a|b' --deltas-only --by '/id=([0-9]+)$/'
 check '0,0.000001 1' -e 'a|b' --deltas-only --where 'a: 71$'
 check '0,71,0.000001 1' -e 'a|b' --deltas-only --group a:id
+
+# Over 8 KiB are too long for a regex alone.
+for long in 8192 8193; do
+	{
+		printf '%sid=71 ' "$head"
+		fill 'id=71  id=712' "$long"
+		printf ' id=712\n%s\n' \
+			'        qemu-kvm 14413 [001]     1.000003: b: id=71'
+	} >"$tmp/in"
+	over=$((long - 8192))
+	loop=0,0.000002
+	check "$loop 0" -e 'a|b' --deltas-only --where 'a: 712'
+	check "0,71,0.000002 0" -e 'a|b' --deltas-only --by field:id
+	test $over -eq 0 || loop=
+	check "${loop:+$loop }$over" -e 'a|b' --deltas-only --where 'a: 712$'
+	check "${loop:+0,71,0.000002 }$over" -e 'a|b' --deltas-only \
+		--by '/id=([0-9][0-9])/'
+done

@@ -85,7 +85,7 @@ says "--where: 'kvm_exit' " 'EVENT: REGEX' -e a --where kvm_exit
 says "--where: bad regex '[': " '' -e a --where 'kvm_exit: ['
 says "--algorithm: unknown 'best'; possible: " 'latest' -e a -a best
 says "--by: 'thread' " 'field:NAME' -e a --by thread
-says '--by: bad regex /(/: ' '' -e a --by '/(/'
+says "--by: bad regex '(': " '' -e a --by '/(/'
 refused "--timeout: '0' is not a number of seconds above 0" \
 	-e a --timeout 0
 refused "--timeout: '1s' is not a number of seconds above 0" \
