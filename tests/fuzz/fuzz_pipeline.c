@@ -99,7 +99,7 @@ static const char *const settings[][WORDS] = {
 	{ "-e", "sys_enter|sys_exit", "-b", "/^NR ([0-9]+)(.*)$/",
 	  "--where=sys_enter: NR [0-9]" },
 	{ "-e", "kvm_exit|kvm_entry", "--strict" },
-	{ "-e", "kvm_exit|kvm_entry", "--save-events=/dev/stdout", "-b",
+	{ "-e", "kvm_exit|kvm_entry", "--save-events=/dev/null", "-b",
 	  "tid" },
 	{ "-e", "a|b|c", "--time=1,200", "--cpu=0-3", "--comm=[a-z]*" },
 };
