@@ -149,6 +149,8 @@ const char *pattern_refused(const char *p, unsigned *written_out)
 			g--;
 			end_group(g, g + 1);
 			p++;
+		} else if (*p == ')') {
+			why = "with a ')' that closes nothing";
 		} else {
 			begin_part(g);
 			g->last_ways = takes_nothing(p);

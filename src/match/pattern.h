@@ -10,7 +10,9 @@
  * "((a*)*|(b*)*){30}" takes it minutes, and "^((a?|b?){300})$" gigabytes: what
  * may be empty can be repeated by '?' alone, and a group that can be so in
  * several ways counts PATTERN_WAYS times as much for each.  Back-references
- * cannot be used, which ERE does not have and which take exponential time.
+ * cannot be used, which ERE does not have and which take exponential time; nor,
+ * as with grep, a ')' that closes nothing, which would close what is put round
+ * a pattern.
  */
 #ifndef MATCH_PATTERN_H
 #define MATCH_PATTERN_H

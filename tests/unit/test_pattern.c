@@ -30,7 +30,7 @@ START_TEST(usual_ones)
 		"[]*+{9999}]+", "[^]a]*", "[[:alpha:]]+[[=a=]]*",
 		"\\(\\)\\{9999\\}\\+\\++", "()|a", "a\\",
 		/* left to regcomp(), which knows what is wrong */
-		"(a", "a)", "[a", "[[:", "a{", "a{x", "a{1", "))((",
+		"(a", "[a", "[[:", "a{", "a{x", "a{1", "((",
 	};
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
@@ -72,6 +72,19 @@ START_TEST(what_repetitions_copy)
 	ck_refused("(((((((((((a+)+)+)+)+)+)+)+)+)+)+)", why);
 	ck_refused("((a{2001}", why);
 	ck_refused("a{2001}|b", why);
+}
+END_TEST
+
+START_TEST(closes_nothing)
+{
+	static const char why[] = "that closes nothing";
+
+	ck_refused("a)", why);
+	ck_refused(")(", why);
+	ck_refused("(a)|b)+", why);
+	ck_refused("[)]a)", why);
+	ck_assert(!refused("a\\)[)]"));
+	ck_assert(!refused("(a)()"));
 }
 END_TEST
 
@@ -176,6 +189,7 @@ int main(void)
 	tcase_add_test(tests, usual_ones);
 	tcase_add_test(tests, long_ones);
 	tcase_add_test(tests, what_repetitions_copy);
+	tcase_add_test(tests, closes_nothing);
 	tcase_add_test(tests, what_may_be_empty);
 	tcase_add_test(tests, what_may_be_empty_in_ways);
 	tcase_add_test(tests, how_long_written_out);
