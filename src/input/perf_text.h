@@ -19,8 +19,8 @@ struct perf_text;
 /* What is read of a line besides its time and its event: pid, tid and cpu;
  * comm and text.  Where they are not asked for they may be absent.  PERF_WHOLE:
  * somebody looks for something in the text, so an event whose text may have
- * been cut (see SOURCE_LINE_MAX) is malformed.  PERF_SEARCHED: by a regex; so is
- * an event whose text is over EVENT_SEARCHED_MAX. */
+ * been cut (see SOURCE_LINE_MAX) is malformed.  PERF_SEARCHED: by a regex, so
+ * one whose text is over EVENT_SEARCHED_MAX is malformed, too. */
 enum {
 	PERF_IDS = 1,
 	PERF_TEXTS = 2,
