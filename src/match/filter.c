@@ -219,7 +219,7 @@ static bool comm_passes(struct filter *f, struct span comm)
 	if (!comm.ptr)
 		return false;
 	if (comm.len > COMM_MAX)
-		return regex_match(&f->comm, comm, NULL, 0);
+		return regex_match(&f->comm, comm);
 	struct verdict *v = &f->verdict[hash_bytes(comm.ptr, comm.len) %
 					COMM_CACHE];
 
@@ -227,7 +227,7 @@ static bool comm_passes(struct filter *f, struct span comm)
 		v->known = true;
 		v->len = (uint8_t)comm.len;
 		memcpy(v->comm, comm.ptr, comm.len);
-		v->passes = regex_match(&f->comm, comm, NULL, 0);
+		v->passes = regex_match(&f->comm, comm);
 	}
 	return v->passes;
 }
@@ -238,7 +238,7 @@ static bool where_holds(struct where *w, struct span text)
 		return false;
 	if (w->literal)
 		return memmem(text.ptr, text.len, w->literal, w->literal_len);
-	return regex_match(&w->regex, text, NULL, 0);
+	return regex_match(&w->regex, text);
 }
 
 static bool where_passes(struct filter *f, const struct event *e)

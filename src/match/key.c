@@ -126,7 +126,7 @@ static struct span match_regex(struct keyer *k, struct span text,
 	const size_t groups = regex_groups(&k->regex);
 	size_t n = 0;
 
-	if (!regex_match(&k->regex, text, match, groups + 1))
+	if (!regex_locate(&k->regex, text, match, groups + 1))
 		return (struct span){ 0 };
 	for (size_t i = groups ? 1 : 0; i <= groups; i++)
 		/* both ends are -1 where a group took no part */

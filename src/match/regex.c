@@ -122,17 +122,19 @@ static bool find(const regex_t *compiled, struct span text, regmatch_t *match,
 	return !regexec(compiled, text.ptr, n, match, REG_STARTEND);
 }
 
-bool regex_match(struct regex *regex, struct span text, regmatch_t *match,
-		 size_t n)
+bool regex_match(struct regex *regex, struct span text)
 {
 	regmatch_t whole;
 
 	if (text.len > REGEX_TEXT_MAX)
 		return false;
-
-	const bool found = find(&regex->search, text, &whole, 1) &&
-		(n == 0 || find(&regex->groups, text, match, n));
-
 	account_for(regex, text.len);
-	return found;
+	return find(&regex->search, text, &whole, 1);
+}
+
+bool regex_locate(struct regex *regex, struct span text, regmatch_t *match,
+		  size_t n)
+{
+	return regex_match(regex, text) &&
+		find(&regex->groups, text, match, n);
 }

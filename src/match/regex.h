@@ -52,9 +52,11 @@ void regex_release(struct regex *regex);	/* what regex_init() made */
 unsigned regex_groups(const struct regex *regex);	/* REGEX_GROUPS */
 
 /* Whether it is found in the text; in a longer one than REGEX_TEXT_MAX it never
- * is.  REGEX_GROUPS: n of match[] are set, the whole first; both ends are -1
- * for a group that took no part.  Else n is 0. */
-bool regex_match(struct regex *regex, struct span text, regmatch_t *match,
-		 size_t n);
+ * is. */
+bool regex_match(struct regex *regex, struct span text);
+/* The same of REGEX_GROUPS, and sets the n >= 1 of match[]: the whole and the
+ * groups, whose ends are both -1 where they took no part. */
+bool regex_locate(struct regex *regex, struct span text, regmatch_t *match,
+		  size_t n);
 
 #endif
