@@ -41,8 +41,10 @@ soak()
 		"$dir/used" "$rows" "$4" || status=1
 }
 
+# By the man page's formula for an order of 3 names: 16 MiB, and for each key
+# 128 bytes and 60, or 108 where it is a long text.
 mib16=16384
-soak $((size / 10)) 65536 tid $mib16
+soak $((size / 10)) 65536 tid $((mib16 + 65536 * (128 + 60) / 1024))
 soak $((size / 10)) $keys field:req $((mib16 + keys * (128 + 108) / 1024))
 soak "$size" $keys tid $((mib16 + keys * (128 + 60) / 1024))
 exit $status
