@@ -18,8 +18,7 @@
 enum {
 	EVENT_BATCH = 256,	/* events that move through the stages at once */
 	ORDER_MAX = 32,		/* names of one order */
-	EVENT_SEARCHED_MAX = 8192, /* of a text that a regex may search; perf's
-				   own are never as long */
+	EVENT_SEARCHED_MAX = 8192, /* bytes of a text that a regex may search */
 };
 
 #define EVENT_NO_ID	INT32_MIN	/* pid, tid, cpu: not in the input */

@@ -60,43 +60,43 @@ static int named_descriptor(const char *path)
 	return -1;
 }
 
-static int start_at(const char *path, char at[PATH_MAX])
+/* As path_follow(); where descriptor is asked for, ends at the name of one. */
+static int follow(const char *path, char at[PATH_MAX], int *descriptor)
 {
-	if (strlen(path) < PATH_MAX) {
-		strcpy(at, path);
-		return 0;
+	int went = 1;
+
+	if (strlen(path) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
 	}
-	errno = ENAMETOOLONG;
-	return -1;
-}
-
-int path_follow(const char *path, char out[PATH_MAX])
-{
-	int went = start_at(path, out) < 0 ? -1 : 1;
-
+	strcpy(at, path);
 	for (int links = 0; went == 1; links++) {
+		if (descriptor) {
+			*descriptor = named_descriptor(at);
+			if (*descriptor >= 0)
+				return 0;
+		}
 		if (links > LINKS_MAX) {
 			errno = ELOOP;
 			return -1;
 		}
-		went = follow_one(out);
+		went = follow_one(at);
 	}
 	return went;
+}
+
+int path_follow(const char *path, char out[PATH_MAX])
+{
+	return follow(path, out, NULL);
 }
 
 int path_descriptor(const char *path)
 {
 	char at[PATH_MAX];
-	int went = start_at(path, at) < 0 ? -1 : 1;
+	int descriptor = -1;
 
-	for (int links = 0; went == 1 && links <= LINKS_MAX; links++) {
-		const int number = named_descriptor(at);
-
-		if (number >= 0)
-			return number;
-		went = follow_one(at);
-	}
-	return -1;
+	follow(path, at, &descriptor);
+	return descriptor;
 }
 
 static bool stat_folder(const char *path, struct stat *folder)
