@@ -2,6 +2,7 @@
 """check.py ACCOUNT REPORT USED ROWS KIB: is the report what the generator's
 account says, are there as many rows, and was the peak of memory (the fourth
 word of USED, see tests/bench/measure.c) at most so many KiB?"""
+import fractions
 import json
 import sys
 
@@ -24,6 +25,11 @@ def main():
         got = json.load(f)
     with open(used) as f:
         seconds, user, system, peak, status = map(float, f.read().split())
+    loop = want['loop']
+    total = 1000 * loop.pop('sum_us')
+    # of a sum beyond 2^53 the quotient of two doubles is not the nearest one
+    loop['mean'] = (float(fractions.Fraction(total, loop['count']))
+                    if loop['count'] else None)
     got['loop'] = next(d for d in got['deltas'] if d['name'] == 'loop')
     bad = list(differences(want, got))
     if sum(want['lines'].values()) != 2 * want['lines']['total']:

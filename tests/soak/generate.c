@@ -102,8 +102,7 @@ static struct {
 
 	uint64_t lines[LOSS + 1];	/* of each kind */
 	uint64_t started, complete, abandoned, cut, evicted, orphans;
-	int64_t min, max;		/* of complete loops, microseconds */
-	__int128 sum;
+	int64_t min, max, sum;		/* of complete loops, microseconds */
 } g = { .random = 0x9e3779b97f4a7c15u, .min = INT64_MAX };
 
 static uint64_t draw(void)
@@ -282,13 +281,12 @@ static void print_loops(FILE *out)
 		",\"incomplete\":0},\"orphans\":%" PRIu64 ",", g.started,
 		g.complete, g.abandoned, g.cut, g.evicted, g.open, g.orphans);
 	if (g.complete == 0)
-		fputs("\"loop\":{\"count\":0,\"mean\":null},", out);
+		fputs("\"loop\":{\"count\":0,\"sum_us\":0},", out);
 	else
-		fprintf(out, "\"loop\":{\"count\":%" PRIu64 ",\"mean\":%.17g"
+		fprintf(out, "\"loop\":{\"count\":%" PRIu64 ",\"sum_us\":%" PRId64
 			",\"min\":%" PRId64 ",\"max\":%" PRId64 "},",
-			g.complete,
-			(double)g.sum * NS_PER_US / (double)g.complete,
-			g.min * NS_PER_US, g.max * NS_PER_US);
+			g.complete, g.sum, g.min * NS_PER_US,
+			g.max * NS_PER_US);
 }
 
 static void print_lines(FILE *out)
