@@ -28,6 +28,12 @@ struct input {
 	struct bad_lines bad;
 };
 
+static bool key_is_in_text(const struct plan *plan)
+{
+	return plan->by && (*plan->by == '/' ||
+			    !strncmp(plan->by, "field:", strlen("field:")));
+}
+
 /* What the stages behind look at. */
 static unsigned fields_needed(const struct plan *plan)
 {
@@ -39,9 +45,7 @@ static unsigned fields_needed(const struct plan *plan)
 	if (plan->comm || plan->where.n > 0 || plan->by || plan->group ||
 	    plan->save_events)
 		fields |= PERF_TEXTS;
-	if (plan->where.n > 0 || plan->group ||
-	    (plan->by && (plan->by[0] == '/' ||
-			  !strncmp(plan->by, "field:", 6))))
+	if (plan->where.n > 0 || plan->group || key_is_in_text(plan))
 		fields |= PERF_WHOLE;
 	if (plan->searches_text)
 		fields |= PERF_SEARCHED;
@@ -183,8 +187,7 @@ static int check_csv(const struct input *in, struct fault *fault)
 				       needs[i].what);
 	if (plan->where_options)
 		return missing(fault, in, "--where", "the events' text");
-	if (plan->by_is_option &&
-	    (plan->by[0] == '/' || !strncmp(plan->by, "field:", 6)))
+	if (plan->by_is_option && key_is_in_text(plan))
 		return missing(fault, in, "--by", "the events' text");
 	if (plan->group && strcmp(plan->group, "group"))
 		return missing(fault, in, "--group", "the events' text");
