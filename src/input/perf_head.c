@@ -10,15 +10,12 @@ enum {
 };
 
 /* Optional misc and tod columns in front of the time, then the time. */
-static bool read_up_to_stamp(struct cursor *c, struct stamp *stamp,
-			     struct perf_head *head)
+static bool read_up_to_stamp(struct cursor *c, struct stamp *stamp)
 {
 	skip_spaces(c);
 	const char *word = word_end(c);
 
-	head->plain = true;
 	if (is_misc(c->at, word)) {
-		head->plain = false;
 		c->at = word;
 		skip_spaces(c);
 		word = word_end(c);
@@ -29,11 +26,9 @@ static bool read_up_to_stamp(struct cursor *c, struct stamp *stamp,
 		word = word_end(c);
 		if (!is_tod_time(c->at, word))
 			return false;
-		head->plain = false;
 		c->at = word;
 		skip_spaces(c);
 	} else if (is_tod_word(c->at, word)) {
-		head->plain = false;
 		c->at = word;
 		skip_spaces(c);
 	}
@@ -67,13 +62,12 @@ static bool read_anchored_perf(struct perf_line *out, struct cursor *c,
 		if (!skip_spaces(c))
 			return false;
 	}
-	if (!read_up_to_stamp(c, stamp, head))
+	if (!read_up_to_stamp(c, stamp))
 		return false;
 	/* without a cpu column the blanks before the time belong to both */
 	head->ids_end = (unsigned)(ids_end - base) - 1;
 	head->slash = slash ? (unsigned)(slash - base) : 0;
 	head->anchored = head->cpu_at != 0 && line == base;
-	head->ftrace = false;
 	out->event.comm = trim_spaces(line, line + COMM_WIDTH);
 	return true;
 }
@@ -150,7 +144,7 @@ static bool read_latency(struct perf_line *out, struct cursor *c,
 	const long width = c->at - ids_end - 1;
 
 	if (width != (c->at - cpu > 3 ? c->at - cpu : 3) ||
-	    !read_up_to_stamp(c, stamp, &out->head))
+	    !read_up_to_stamp(c, stamp))
 		return false;
 	out->event.comm = trim_spaces(line, line + SHORT_COMM_WIDTH);
 	return true;

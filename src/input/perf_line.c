@@ -83,7 +83,7 @@ static bool is_type_number(const struct cursor *c, const char *colon)
  */
 static bool read_name(struct perf_line *out, const struct cursor *c)
 {
-	const bool padded = out->head.anchored && !out->head.ftrace;
+	const bool padded = out->head.anchored;
 	const char *p = c->at;
 
 	if (p == c->end || !(isalpha((unsigned char)*p) || *p == '_' ||

@@ -31,8 +31,6 @@ enum perf_verdict {
  * line's start.  What another line of the same layout has in common with it. */
 struct perf_head {
 	bool anchored;
-	bool ftrace;		/* '-' at byte 16 */
-	bool plain;		/* nothing but pid, tid, cpu before the time */
 	unsigned ids_end;	/* behind the last column of pid or tid */
 	unsigned slash;		/* of pid/tid, or 0 */
 	unsigned cpu_at;	/* of '[', or 0 */

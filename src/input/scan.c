@@ -358,12 +358,13 @@ void scan_learn(struct scan *scan, const char *line, size_t len,
 {
 	struct scan_head h;
 
-	if (!head->anchored || head->ftrace || !head->plain ||
+	if (!head->anchored ||
 	    head->point + head->decimals + 4 >= 16 + SCAN_WINDOW ||
 	    head->ids_end + 1 != head->cpu_at || !is_narrow(head))
 		return;
 	make_head(&h, head);
-	/* only a head that fits the line it was made of, and no known one */
+	/* Only a head that fits the line it was made of (so none with
+	 * other columns than these before the time), and no known one. */
 	if (len < h.least || !scan_fits(&h, plain_look(line + 16, h.literal)))
 		return;
 	for (unsigned i = 0; i < scan->heads; i++)
