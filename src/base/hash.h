@@ -6,9 +6,10 @@
  * 64 x 64 -> 128 bit product), with the odd constants of the golden ratio and
  * of sqrt(3).
  *
- * Whoever writes a trace can choose names and keys whose hashes end alike, and
- * a table that took these ends would search long.  So tables that hold what
- * was read mix a seed in, a number that an input cannot know.
+ * Whoever writes a trace could choose names and keys of one hash, or whose
+ * hashes end alike, and a table would search long.  So the hash of what was
+ * read begins with a seed, a number that an input cannot know; mixed in at the
+ * end only, it would leave equal hashes equal.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -30,14 +31,15 @@ static inline uint64_t hash_seed(const void *p)
 	return (uintptr_t)p * 0xbb67ae8584caa73bu;
 }
 
-static inline uint64_t hash_seeded(uint64_t hash, uint64_t seed)
+/* Of a number, or of hashes that are seeded themselves. */
+static inline uint64_t hash_number(uint64_t number, uint64_t seed)
 {
-	return hash_fold(hash ^ seed, 0x9e3779b97f4a7c15u);
+	return hash_fold(number ^ seed, 0x9e3779b97f4a7c15u);
 }
 
-static inline uint64_t hash_bytes(const char *p, size_t len)
+static inline uint64_t hash_bytes(const char *p, size_t len, uint64_t seed)
 {
-	uint64_t h = len * 0x9e3779b97f4a7c15u + 0xbb67ae8584caa73bu;
+	uint64_t h = len * 0x9e3779b97f4a7c15u + seed;
 	uint64_t word;
 
 	for (; len >= 8; p += 8, len -= 8) {

@@ -36,8 +36,7 @@ void names_release(struct names *names)
 /* The slot that holds name, or the free one where it belongs. */
 static uint32_t find_slot(const struct names *names, struct span name)
 {
-	uint32_t i = (uint32_t)hash_seeded(hash_bytes(name.ptr, name.len),
-					   names->seed);
+	uint32_t i = (uint32_t)hash_bytes(name.ptr, name.len, names->seed);
 
 	for (;; i++) {
 		i &= names->slots - 1;

@@ -220,7 +220,7 @@ static bool comm_passes(struct filter *f, struct span comm)
 		return false;
 	if (comm.len > COMM_MAX)
 		return regex_match(&f->comm, comm);
-	struct verdict *v = &f->verdict[hash_bytes(comm.ptr, comm.len) %
+	struct verdict *v = &f->verdict[hash_bytes(comm.ptr, comm.len, 0) %
 					COMM_CACHE];
 
 	if (!v->known || !span_eq(span_of(v->comm, v->len), comm)) {

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/num.h"
 #include "match/key_table.h"
 #include "match/key_text.h"
@@ -144,13 +145,13 @@ static bool set_number(struct event *e, int32_t number)
 	return number != EVENT_NO_ID;
 }
 
-static bool set_text(struct event *e, struct span text)
+static bool set_text(const struct keyer *k, struct event *e, struct span text)
 {
 	e->key = text;
 	e->key_number = 0;
 	if (!text.ptr)
 		return false;
-	e->key_hash = key_hash_text(text);
+	e->key_hash = key_hash_text(text, hash_seed(k));
 	return true;
 }
 
@@ -179,10 +180,10 @@ static bool set_key(struct keyer *k, struct event *e, char *room)
 		break;
 	case KEY_REGEX:
 		if (e->text.ptr)
-			return set_text(e, match_regex(k, e->text, room));
+			return set_text(k, e, match_regex(k, e->text, room));
 		break;
 	}
-	return set_text(e, key_text_join(&text, 1, room));
+	return set_text(k, e, key_text_join(&text, 1, room));
 }
 
 static void set_marker_key(const struct keyer *k, struct event *marker,
@@ -196,7 +197,7 @@ static void set_marker_key(const struct keyer *k, struct event *marker,
 
 		marker->key = span_of(room, (size_t)(end - room));
 	} else if (k->mode == KEY_COLUMN && column.len > 0) {
-		set_text(marker, key_text_join(&column, 1, room));
+		set_text(k, marker, key_text_join(&column, 1, room));
 	}
 }
 

@@ -89,18 +89,17 @@ static struct entry *entry_of(const void *state)
 
 uint64_t key_hash_number(int64_t number)
 {
-	return hash_fold((uint64_t)number ^ 0xbb67ae8584caa73bu,
-			 0x9e3779b97f4a7c15u);
+	return hash_number((uint64_t)number, 0xbb67ae8584caa73bu);
 }
 
-uint64_t key_hash_text(struct span text)
+uint64_t key_hash_text(struct span text, uint64_t seed)
 {
-	return hash_bytes(text.ptr, text.len);
+	return hash_bytes(text.ptr, text.len, seed);
 }
 
 static uint32_t short_hash(const struct key_table *t, uint64_t hash)
 {
-	return (uint32_t)hash_seeded(hash, t->seed);
+	return (uint32_t)hash_number(hash, t->seed);
 }
 
 static int add_chunk(struct key_table *t)

@@ -57,8 +57,8 @@ void *key_table_newer(struct key_table *table, const void *state);
 uint32_t key_table_slot(const struct key_table *table, const void *state);
 void *key_table_at(struct key_table *table, uint32_t slot);
 
-/* What event.key_hash must be. */
+/* What event.key_hash must be; the seed (hash.h) is that of the run. */
 uint64_t key_hash_number(int64_t number);
-uint64_t key_hash_text(struct span text);
+uint64_t key_hash_text(struct span text, uint64_t seed);
 
 #endif

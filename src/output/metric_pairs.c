@@ -96,7 +96,7 @@ static struct pair wanted(const struct metric_pairs *pairs, uint32_t metric,
 	} else if (keyed) {
 		pair.key_number = event->key_number;
 	}
-	pair.hash = hash_seeded((keyed ? event->key_hash : 0) ^ metric,
+	pair.hash = hash_number((keyed ? event->key_hash : 0) ^ metric,
 				pairs->seed);
 	return pair;
 }

@@ -33,7 +33,7 @@ static int64_t value_of(const struct tally_entry *entry)
 
 static uint32_t first_slot(const struct tally *tally, int64_t value)
 {
-	const uint64_t h = hash_seeded((uint64_t)value, tally->seed);
+	const uint64_t h = hash_number((uint64_t)value, tally->seed);
 
 	return (uint32_t)h & (tally->slots - 1);
 }

@@ -129,11 +129,38 @@ START_TEST(hash_is_of_the_bytes_alone)
 		char *const exact = malloc(len ? len : 1);
 
 		memset(exact, 'k', len);
-		ck_assert_uint_eq(hash_bytes(a, len), hash_bytes(b + 1, len));
-		ck_assert_uint_eq(hash_bytes(a, len), hash_bytes(exact, len));
+		ck_assert_uint_eq(hash_bytes(a, len, 7),
+				  hash_bytes(b + 1, len, 7));
+		ck_assert_uint_eq(hash_bytes(a, len, 7),
+				  hash_bytes(exact, len, 7));
 		free(a);
 		free(b);
 		free(exact);
+	}
+}
+END_TEST
+
+/* A second word equal to the state behind the first makes that zero: so would
+ * who knows the seed make texts of one hash.  With another seed they have as
+ * many hashes as there are texts. */
+START_TEST(one_hash_for_one_seed_only)
+{
+	enum { TEXTS = 100 };
+	const uint64_t seed = 12345;
+	uint64_t hashes[TEXTS];
+
+	for (uint64_t i = 0; i < TEXTS; i++) {
+		uint64_t word[2] = { i };
+		const char *const text = (const char *)word;
+
+		/* without the last fold, which ends a hash */
+		word[1] = hash_fold((16 * 0x9e3779b97f4a7c15u + seed) ^ i,
+				    0x9e3779b97f4a7c15u);
+		ck_assert_uint_eq(hash_bytes(text, 16, seed),
+				  hash_bytes("", 0, 0));
+		hashes[i] = hash_bytes(text, 16, ~seed);
+		for (uint64_t k = 0; k < i; k++)
+			ck_assert_uint_ne(hashes[k], hashes[i]);
 	}
 }
 END_TEST
@@ -149,6 +176,7 @@ int main(void)
 	tcase_add_test(tcase, every_length_and_byte);
 	tcase_add_test(tcase, nul_bytes);
 	tcase_add_test(tcase, hash_is_of_the_bytes_alone);
+	tcase_add_test(tcase, one_hash_for_one_seed_only);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
