@@ -312,6 +312,10 @@ enum input_state input_next(struct input *in, struct event *events, size_t *n,
 					  &in->bad);
 			return give(in, events, n, fault);
 		}
+		if (got < 0 && source_torn(in->source).len > 0) {
+			in->counts.total++;
+			in->counts.malformed++;
+		}
 		if (got <= 0) {
 			close_file(in);
 			return got < 0 ? INPUT_FAULT : INPUT_FILE_ENDED;

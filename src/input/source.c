@@ -299,7 +299,8 @@ static int next_block(struct source *source, struct span *block)
 		return hand_out(source, block, begin + SOURCE_LINE_MAX + 1,
 				end);
 	}
-	return end > begin ? hand_out(source, block, end + 1, end) : 0;
+	return end > begin && !source->unpack.failed ?
+	       hand_out(source, block, end + 1, end) : 0;
 }
 
 int source_next(struct source *source, struct span *block,
@@ -317,6 +318,11 @@ int source_next(struct source *source, struct span *block,
 	if (source->unpack.failed)
 		*fault = source->unpack.fault;
 	return source->unpack.failed ? -1 : 0;
+}
+
+struct span source_torn(const struct source *source)
+{
+	return span_of(source->begin, (size_t)(source->end - source->begin));
 }
 
 const char *source_name(const struct source *source)

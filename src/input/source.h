@@ -76,13 +76,17 @@ enum source_state source_wait(struct source *source, int timeout_ms,
 /*
  * The next block: 1 and *block (valid until the next source_next() or
  * source_wait()), 0 at the end, -1 on an error (fault says "NAME: ..."): a
- * read error, or gzip that is cut short or corrupt.  Everything decoded before
- * an error has been handed out by then, its last unfinished line included; -1
- * is then final.  Garbage behind a gzip member is an error, zero padding is
+ * read error, or gzip that is cut short or corrupt.  All lines decoded before
+ * an error have been handed out by then but an unfinished one; -1 is then
+ * final.  Garbage behind a gzip member is an error, zero padding is
  * not (as gzip(1)); a member behind padding is read.
  */
 int source_next(struct source *source, struct span *block,
 		struct fault *fault);
+
+/* After -1: what there is of the line that the error cut off, empty if of
+ * none.  It is not to be read: half a number is a number, too. */
+struct span source_torn(const struct source *source);
 
 const char *source_name(const struct source *source);
 uint64_t source_bytes_read(const struct source *source);  /* compressed ones */

@@ -47,3 +47,30 @@ broken bad-gzip-header.gz 0 'corrupt gzip data'
 broken bad-gzip-body.gz 20 'corrupt gzip data'
 broken bad-gzip-length.gz 50 'corrupt gzip data'
 broken bad-gzip-garbage.gz 50 'garbage behind the gzip data'
+
+# A line that is cut off is none: half of its time is another time.  It counts
+# as malformed.
+awk 'BEGIN {
+	srand(1)
+	print "entry,tstamp"
+	for (i = 1; i <= 9000; i++)
+		printf "%s,%d.%06d\n", i % 2 ? "a" : "b", i, rand() * 1000000
+}' >"$tmp/csv"
+gzip -c "$tmp/csv" >"$tmp/csv.gz"
+"$dp" -q -e 'a|b' "$tmp/csv" >"$tmp/all"
+torn=0
+for size in 5000 5001 5002 5003 20000 20001 20002 20003; do
+	head -c $size "$tmp/csv.gz" >"$tmp/cut.gz"
+	gzip -dc "$tmp/cut.gz" 2>/dev/null >"$tmp/there" || true
+	lines=$(wc -l <"$tmp/there")
+	got=0
+	"$dp" -s json --report "$tmp/report" -e 'a|b' "$tmp/cut.gz" \
+		>"$tmp/out" 2>"$tmp/err" || got=$?
+	rows=$(wc -l <"$tmp/out")
+	head -n "$rows" "$tmp/all" | cmp - "$tmp/out"
+	# one for each two lines behind the headers, and the last may be torn
+	test $got -eq 2 && test "$rows" -ge $(((lines - 1) / 2)) ||
+		{ echo "$size bytes: status $got, $rows rows"; exit 1; }
+	! grep -q '"malformed":1,' "$tmp/report" || torn=$((torn + 1))
+done
+test $torn -gt 0 || { echo "no line was cut off"; exit 1; }

@@ -129,7 +129,8 @@ static void ck_block(struct span block)
 	ck_assert_uint_le(sum, 2 * SOURCE_SLACK);
 }
 
-/* Reads to the end; what source_next() said last. */
+/* Reads to the end, and what an error cut off with a newline behind it; what
+ * source_next() said last. */
 static int drain(struct source *source, struct text *out, struct fault *fault)
 {
 	struct span block;
@@ -142,6 +143,15 @@ static int drain(struct source *source, struct text *out, struct fault *fault)
 	}
 	ck_assert_int_eq(source_next(source, &block, fault), got);
 	ck_assert_int_eq(source_wait(source, 0, NULL), SOURCE_READY);
+
+	const struct span torn = source_torn(source);
+
+	if (torn.len > 0) {
+		ck_assert_int_lt(got, 0);
+		ck_assert_ptr_null(memchr(torn.ptr, '\n', torn.len));
+		add(out, torn.ptr, torn.len);
+		add(out, "\n", 1);
+	}
 	return got;
 }
 
@@ -421,6 +431,45 @@ START_TEST(truncated)
 	}
 	free(out);
 	free(text.ptr);
+	free(packed.ptr);
+}
+END_TEST
+
+/* cut short at each byte, in chunks: whole lines are handed out, no other */
+START_TEST(torn_line)
+{
+	const char lines[] = "1.5,a\n2.25,b\n3.125,a\n";
+	const size_t len = sizeof(lines) - 1;
+	struct text packed = { 0 };
+	bool torn_once = false;
+
+	add_member(&packed, lines, len, 0);	/* stored: bytes as they are */
+	for (size_t n = packed.len - 1; n > 2; n--) {
+		struct fault fault;
+		struct text got = { 0 };
+		char out[sizeof(lines)];
+		const size_t there = inflatable(packed.ptr, n, out, len);
+		size_t whole = there;
+		struct source *const source = source_open_memory(packed.ptr, n,
+								 n % 4, &fault);
+		struct span block;
+
+		while (whole > 0 && lines[whole - 1] != '\n')
+			whole--;
+		ck_assert_ptr_nonnull(source);
+		add(&got, "", 0);
+		while (source_next(source, &block, &fault) == 1)
+			add(&got, block.ptr, block.len);
+		ck_same(got, (struct text){ (char *)(uintptr_t)lines, whole,
+					    0 });
+		const struct span torn = source_torn(source);
+
+		ck_assert(span_eq(torn, span_of(lines + whole, there - whole)));
+		torn_once |= torn.len > 0;
+		source_close(source);
+		free(got.ptr);
+	}
+	ck_assert(torn_once);
 	free(packed.ptr);
 }
 END_TEST
@@ -1218,6 +1267,7 @@ static int run_all(const char *name, const char *threads, const char *library)
 	tcase_add_test(memory, bomb);
 	tcase_add_loop_test(memory, random_texts, 0, 10);
 	tcase_add_loop_test(memory, truncated, 0, 3);
+	tcase_add_test(memory, torn_line);
 	tcase_add_test(memory, truncated_later);
 	tcase_add_test(memory, corrupt);
 	tcase_add_test(memory, behind_a_member);
