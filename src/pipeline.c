@@ -7,8 +7,12 @@
 #include "pipeline_run.h"
 #include "signals.h"
 
+/* Where both go to one file, rows come before what is said of them, and whole:
+ * so standard output is flushed before anything is said. */
 void run_complain(struct run *run, const struct fault *fault)
 {
+	if (run->output)
+		output_flush(run->output);
 	diag_error(run->program, fault->text);
 	run->failed = true;
 }
@@ -20,8 +24,7 @@ static int add_value(struct run *run, unsigned series, uint32_t group,
 	int64_t delta;
 
 	if (!loop_delta(b, i, from, to, &delta)) {
-		if (series < run->plan->order.n - 1)	/* a delta's cell */
-			stats_overflow(run->stats);
+		stats_overflow(run->stats);
 		return 0;
 	}
 	return stats_add(run->stats, series, group, delta, number,
@@ -49,7 +52,9 @@ static int add_values(struct run *run, uint32_t group,
 	for (unsigned k = 1; k < b->n; k++)
 		if (add_value(run, k - 1, group, b, i, k - 1, k, number) < 0)
 			return -1;
-	return add_value(run, b->n - 1, group, b, i, 0, b->n - 1, number);
+	/* of two events the one delta, which does not fit, is the whole */
+	return b->n == 2 ? 0 : add_value(run, b->n - 1, group, b, i, 0,
+					 b->n - 1, number);
 }
 
 /* The values of the batch's loops, series after series.  False: not all of
@@ -188,6 +193,8 @@ static void show_bad_lines(struct run *run)
 	struct bad_lines *const bad = input_bad(run->input);
 	struct fault text;
 
+	if (bad->n > 0 && run->bad_shown < BAD_LINES_MAX)
+		output_flush(run->output);
 	for (unsigned i = 0; i < bad->n; i++) {
 		const struct bad_line *const line = &bad->at[i];
 
@@ -214,6 +221,7 @@ static void show_advice(struct run *run)
 
 	if (!advice)
 		return;
+	output_flush(run->output);
 	fault_set(&text, "%s: %s", input_name(run->input), advice);
 	diag_warning(run->program, text.text);
 }
@@ -229,11 +237,10 @@ static void wait_for_input(struct run *run)
 	signals_unblock(&before);
 }
 
-/* A file is done, or cannot be read on. */
-static void end_file(struct run *run)
+/* What is open goes on no further: what follows is of another file, or events
+ * are missing before it. */
+static void cut_open(struct run *run)
 {
-	if (!run->plan->separate)
-		return;
 	output_end_file(run->output);
 	matcher_cut(run->matcher);
 	for (unsigned s = 0; s < run->plan->nspans; s++)
@@ -270,10 +277,11 @@ static void read_all(struct run *run)
 			break;
 		case INPUT_FAULT:
 			run_complain(run, &fault);
-			end_file(run);
+			cut_open(run);
 			break;
 		case INPUT_FILE_ENDED:
-			end_file(run);
+			if (run->plan->separate)
+				cut_open(run);
 			break;
 		case INPUT_ENDED:
 			return;

@@ -260,7 +260,8 @@ static int write_fault(const struct sink *sink, struct fault *fault)
 
 void output_flush(struct output *out)
 {
-	sink_flush(out->main);
+	if (out->main)
+		sink_flush(out->main);
 	if (out->events)
 		sink_flush(out->events);
 	for (unsigned s = 0; s < out->plan->nspans; s++)
@@ -282,7 +283,8 @@ int output_check(const struct output *out, struct fault *fault)
 
 bool output_pipe_gone(const struct output *out)
 {
-	return !out->plan->output_dir && sink_failed(out->main) == EPIPE;
+	return !out->plan->output_dir && out->main &&
+	       sink_failed(out->main) == EPIPE;
 }
 
 /* One file: ended once, whether that works or not. */
@@ -335,7 +337,11 @@ int output_commit(struct output *out, struct fault *fault)
 		sink_close(out->log);
 		out->log = NULL;
 	}
-	struct sink **const sinks[] = { &out->main, &out->events, &out->log };
+	const bool gone = output_pipe_gone(out);
+
+	if (out->main && commit(&out->main, fault) < 0 && !gone)
+		return -1;
+	struct sink **const sinks[] = { &out->events, &out->log };
 
 	for (size_t i = 0; i < sizeof(sinks) / sizeof(*sinks); i++)
 		if (*sinks[i] && commit(sinks[i], fault) < 0)

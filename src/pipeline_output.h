@@ -42,7 +42,7 @@ uint64_t output_overflows(const struct output *output);
 /* --separate: the loops that are open were cut here. */
 void output_end_file(struct output *output);
 
-/* Hands on what is buffered, before a wait. */
+/* Hands on what is buffered, before a wait or a word to the user. */
 void output_flush(struct output *output);
 /* Whether some write has failed by now: -1 and a fault.  output_pipe_gone()
  * tells the one that is no error. */
@@ -58,7 +58,7 @@ void output_log(struct output *output, const struct report_data *data);
 
 /* Ends all files and gives them their names.  Every file is tried; each that
  * fails adds a line by calling again: 0 when all are done, -1 and a fault for
- * one that failed. */
+ * one that failed (but not for a pipe that is gone). */
 int output_commit(struct output *output, struct fault *fault);
 
 #endif

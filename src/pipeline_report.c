@@ -28,6 +28,12 @@ static void count_loops(const struct run *run, struct report_data *data,
 	data->incomplete = c->incomplete;
 	data->orphans = c->orphans;
 	data->evicted_keys = c->evicted_keys;
+	for (unsigned s = 0; s < run->plan->nspans; s++) {
+		struct match_counts of_span;
+
+		matcher_counts(run->span_matcher[s], &of_span);
+		data->evicted_keys += of_span.evicted_keys;
+	}
 	if (data->has_started)
 		data->open = c->started - c->complete - c->abandoned -
 			     c->cut - c->evicted - c->unfinished;
@@ -37,7 +43,6 @@ static void count_loops(const struct run *run, struct report_data *data,
 static void end_files(struct run *run, const struct report_data *data)
 {
 	const struct plan *const plan = run->plan;
-	const bool gone = output_pipe_gone(run->output);
 	struct fault fault;
 
 	if (data)
@@ -46,8 +51,7 @@ static void end_files(struct run *run, const struct report_data *data)
 	    report_save(plan->save_stats, data, &plan->order, &fault) < 0)
 		run_complain(run, &fault);
 	while (output_commit(run->output, &fault) < 0)
-		if (!gone)
-			run_complain(run, &fault);
+		run_complain(run, &fault);
 }
 
 /* Of a file that could not be read at all people need no more than the error
@@ -64,7 +68,6 @@ static bool error_tells_all(const struct run *run)
 void run_report(struct run *run, bool partial)
 {
 	const struct plan *const plan = run->plan;
-	const bool gone = output_pipe_gone(run->output);
 	const char *notes[4];
 	struct fault fault;
 	struct match_counts counts;
@@ -95,6 +98,10 @@ void run_report(struct run *run, bool partial)
 		.section = plan->section,
 		.notes = notes,
 	};
+
+	/* rows that it counts stand before it */
+	output_flush(run->output);
+	const bool gone = output_pipe_gone(run->output);
 
 	count_loops(run, &data, &counts);
 	if (run->slowest)

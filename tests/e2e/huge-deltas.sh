@@ -45,3 +45,18 @@ sed -E 's/^(count,.|value,.,0),(.*),1$/\1,\2,9223372036854775807/
 "$ds" --compare -s none "$tmp/most" "$tmp/one" 2>"$tmp/err" && exit 1
 grep -qx "delta_stats: $tmp/one: over 2^63 values with those before it" \
 	"$tmp/err"
+
+# Beyond 64 bits: a whole loop whose deltas fit, and two spans.  Each is
+# counted, and the cell of a span is empty.
+cat >"$tmp/conf" <<'EOF'
+[Native]
+order = a|b|c
+submission = c|d d|a__b__before
+EOF
+printf '%s\n' tstamp,entry -9000000000,a 0,b 9000000000,c -9000000000,c \
+	9000000000,d 9000000000,a -9000000000,b >"$tmp/csv"
+"$dp" -c "$tmp/conf" -o "$tmp/out" -s json "$tmp/csv" 2>"$tmp/report"
+grep -q '"overflow":3,' "$tmp/report"
+grep -qx '0,-9000000000.000000,9000000000.000000,' "$tmp/out/submission.csv"
+grep -qx '0,9000000000.000000,9000000000.000000,-9000000000.000000,' \
+	"$tmp/out/submission.2.csv"

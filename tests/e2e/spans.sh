@@ -71,3 +71,12 @@ awk '/ kvm:kvm_exit: / && ++n % 3 == 0 { sub(/IO_INSTRUCTION/, "PF excp") }
 	-g kvm_exit:reason "$tmp/mixed"
 "$DELTA_PROCESSOR" -s csv -c "$tmp/good" -t 1 -g kvm_exit:reason \
 	"$tmp/mixed" 2>&1 >/dev/null | grep -q '^submission,PF excp,[1-9]'
+
+# A key that a span's full table loses is told of, too.
+printf '%s\n' tstamp,entry,key 1,a,k1 2,b,k1 3,c,k1 4,c,k2 5,d,k1 6,d,k2 \
+	>"$tmp/keys.csv"
+printf '[Native]\norder = a|b\nsubmission = c|d\n' >"$tmp/conf"
+"$DELTA_PROCESSOR" -c "$tmp/conf" --by key --max-keys 1 "$tmp/keys.csv" \
+	2>"$tmp/report" >/dev/null
+grep -q '^warning: 1 keys were evicted' "$tmp/report" ||
+	{ cat "$tmp/report"; exit 1; }

@@ -183,6 +183,21 @@ test $got -eq 2 && test -z "$(find "$tmp/limited" -name '*stats*')" &&
 	grep -qx "delta_stats: $tmp/limited/stats: File too large" \
 	"$tmp/err" || { echo "ulimit -f, delta_stats: $got"; failed=1; }
 
+# Nobody reads the rows any more, which is no error; but another file is one.
+for option in --save-events --log --save-stats; do
+	rm -f "$tmp/gone"
+	{
+		until test -e "$tmp/gone"; do sleep 0.1; done
+		got=0
+		"$dp" -q -e "$order" $option /dev/full "$text" 2>"$tmp/err" ||
+			got=$?
+		echo $got >"$tmp/status"
+	} | { exec <&-; : >"$tmp/gone"; }
+	echo "delta_processor: /dev/full: No space left on device" |
+		cmp - "$tmp/err" && test "$(cat "$tmp/status")" -eq 141 ||
+		{ echo "$option, no reader"; cat "$tmp/err"; failed=1; }
+done
+
 got=0
 "$dp" -q -e "$order" "$text" >&- 2>"$tmp/err" || got=$?
 judge stdout $got 'stdout closed'
