@@ -10,7 +10,8 @@ where the call may fail without harm, or
   * rows on stdout that are the beginning of the right ones, whole lines unless
     stdout itself failed;
   * no temporary file left, and under a final name nothing but a whole file:
-    the right one, or, after a fault of the input, whole lines of it.
+    the right one, or, after a fault of the input, whole lines of it (and a
+    marker of lost events behind those of --save-events).
 
 SECONDS is the patience with one run (more for a sanitizer's or valgrind's)."""
 import concurrent.futures
@@ -211,6 +212,8 @@ def wrong_file(name, data, good):
             return str(error)
     if name in SUMMARY_ENDS:
         return None if data.endswith(SUMMARY_ENDS[name]) else 'not whole'
+    # of what could not be read on a marker tells
+    data = re.sub(rb'\n[0-9.]+,PERF_RECORD_LOST,*\n\Z', b'\n', data)
     # without an event there is no telling what columns there would have been
     if data.startswith(b'tstamp,entry') and data.count(b'\n') == 1:
         return None
