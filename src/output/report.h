@@ -44,6 +44,7 @@ struct slow_loop {
 	int64_t value;			/* ns, last - first */
 	int64_t time[ORDER_MAX];
 	unsigned n;
+	uint32_t missing;		/* as in loop.h */
 	char key[64];			/* empty: none */
 };
 

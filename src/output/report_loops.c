@@ -64,6 +64,14 @@ static void put_duration(struct sink *out, double ns)
 	sink_printf(out, "%s %s", text, unit->name);
 }
 
+/* As loop_delta(). */
+static bool slow_delta(const struct slow_loop *slow, unsigned k, int64_t *delta)
+{
+	*delta = 0;
+	return slow->missing & 3u << (k - 1) ||
+	       !__builtin_sub_overflow(slow->time[k], slow->time[k - 1], delta);
+}
+
 static void put_slow_loop(struct sink *out, const struct slow_loop *slow,
 			  const char *const *order)
 {
@@ -81,9 +89,7 @@ static void put_slow_loop(struct sink *out, const struct slow_loop *slow,
 		time_text(time, slow->time[k]);
 		sink_printf(out, "    %s  ", time);
 		put_escaped(out, order[k]);
-		if (k > 0 && !__builtin_sub_overflow(slow->time[k],
-						     slow->time[k - 1],
-						     &delta)) {
+		if (k > 0 && slow_delta(slow, k, &delta)) {
 			sink_str(out, delta < 0 ? "  " : "  +");
 			put_duration(out, (double)delta);
 		}

@@ -87,7 +87,10 @@ void slowest_add(struct slowest *s, const struct event *events,
 		 const struct loop_batch *loops, uint64_t first)
 {
 	for (size_t i = 0; i < loops->count; i++) {
-		struct slow_loop slow = { .loop = first + i, .n = loops->n };
+		struct slow_loop slow = {
+			.loop = first + i, .n = loops->n,
+			.missing = loops->loop[i].missing,
+		};
 
 		if (!loop_delta(loops, i, 0, loops->n - 1, &slow.value) ||
 		    (s->n == s->most && !before(&s->heap[0], &slow)))

@@ -60,3 +60,16 @@ check 0 20 good-kvm-native.txt.gz 2 -e 'kvm_exit|kvm_entry'
 check 1 20 good-kvm-threads.txt.gz 2 -e 'sys_enter_pread64|sys_exit_pread64' \
 	--by tid
 check 1 50 good-oddnames.txt.gz 2 -e 'sys_enter_futex|sys_exit_futex' --by tid
+
+# Of an event that is not there nothing is measured: as in the row.
+printf 'tstamp,entry\n1,b\n5,d\n7,e\n' |
+	"$dp" -e 'b|a|d|e' -a sequential --zero-fill --slowest 1 \
+		2>"$tmp/report" >"$tmp/rows"
+tail -n 1 "$tmp/rows" |
+	grep -qx '0,1.000000,0.000000,5.000000,7.000000,0.000000,0.000000,2.000000'
+sed -n '/^  loop 0: /,/^$/s/^    [0-9.]*  //p' "$tmp/report" | cmp - <<'EOF'
+b
+a  +0 ns
+d  +0 ns
+e  +2.000 s
+EOF
