@@ -5,12 +5,22 @@
 #ifndef DIR_NAMES_H
 #define DIR_NAMES_H
 
+#include "base/path.h"
 #include "plan.h"
 
-/* Appends the names, without the directory, of the run's files that are or
- * will be in plan->output_dir, which exists: those of the rows and spans, and
- * of the inputs, log, report, saved events and statistics that lie there.
- * 0, or -1 when memory is short. */
-int dir_names(const struct plan *plan, struct strings *names);
+struct dir_names {
+	/* without the directory: of the rows' and spans' files, and of all
+	 * others below that are or will be there */
+	struct strings names;
+	/* what is there of the inputs, conf, log, report, saved events and
+	 * statistics, and what stdout and stderr are open on */
+	struct path_file *file;
+	size_t nfiles;
+};
+
+/* plan->output_dir exists, or is NULL: then there is nothing.  0, or -1 when
+ * memory is short; release in both cases. */
+int dir_names_init(struct dir_names *names, const struct plan *plan);
+void dir_names_release(struct dir_names *names);
 
 #endif

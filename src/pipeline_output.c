@@ -13,7 +13,6 @@
 #include "output/row_writer.h"
 #include "output/sink.h"
 #include "plan_outputs.h"
-#include "plan_strings.h"
 
 struct output {
 	const struct plan *plan;
@@ -98,7 +97,7 @@ static int open_metrics(struct output *out, const struct event_set *set,
 			const char *key, struct fault *fault)
 {
 	const struct plan *plan = out->plan;
-	struct strings taken = { 0 };
+	struct dir_names taken;
 	struct metric_spec spec = {
 		.set = set,
 		.key = key,
@@ -108,14 +107,16 @@ static int open_metrics(struct output *out, const struct event_set *set,
 		.dir = plan->output_dir,
 	};
 
-	if (plan->output_dir && dir_names(plan, &taken) < 0) {
-		strings_release(&taken);
-		return fault_set(fault, "out of memory");
+	if (dir_names_init(&taken, plan) == 0) {
+		spec.taken = (struct metric_taken){
+			(const char *const *)taken.names.at, taken.names.n,
+			taken.file, taken.nfiles,
+		};
+		out->metrics = metric_files_new(&spec, fault);
+	} else {
+		fault_set(fault, "out of memory");
 	}
-	spec.taken = (const char *const *)taken.at;
-	spec.ntaken = taken.n;
-	out->metrics = metric_files_new(&spec, fault);
-	strings_release(&taken);
+	dir_names_release(&taken);
 	return out->metrics ? 0 : -1;
 }
 

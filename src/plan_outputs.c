@@ -80,6 +80,20 @@ static int check_output(const struct plan *plan,
 	return 0;
 }
 
+/* The files of -o are renamed over what standard output or error goes to. */
+static int check_dir(const struct plan *plan, struct fault *fault)
+{
+	for (unsigned i = 0; i < dir_files(plan); i++) {
+		const struct dir_file file = dir_file(plan, i);
+		const struct output_path output = { "--output", file.path };
+		const char *const stream = standard_stream(plan, &output);
+
+		if (stream)
+			return refuse(&output, stream, fault);
+	}
+	return 0;
+}
+
 /* The output that would write to this input, or NULL. */
 static const char *writes_to(const struct plan *plan,
 			     const struct output_path *outputs, size_t n,
@@ -106,6 +120,8 @@ int plan_check_outputs(const struct plan *plan, struct fault *fault)
 	for (size_t i = 0; i < N; i++)
 		if (check_output(plan, outputs, i, fault) < 0)
 			return -1;
+	if (check_dir(plan, fault) < 0)
+		return -1;
 	for (size_t i = 0; i <= plan->files.n; i++) {
 		const char *const path = i < plan->files.n ?
 			plan->files.at[i] : plan->conf_name;

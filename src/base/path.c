@@ -2,6 +2,7 @@
 #include "base/path.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -144,10 +145,35 @@ bool path_same(const char *a, const char *b)
 	return !has_a && !has_b && same_place(a, b);
 }
 
+static bool make_file(const struct stat *st, struct path_file *file)
+{
+	*file = (struct path_file){ st->st_dev, st->st_ino };
+	return S_ISREG(st->st_mode);
+}
+
+bool path_file(int dir, const char *path, struct path_file *file)
+{
+	struct stat st;
+
+	return fstatat(dir, path, &st, 0) == 0 && make_file(&st, file);
+}
+
+bool path_file_open(int fd, struct path_file *file)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && make_file(&st, file);
+}
+
+bool path_file_same(const struct path_file *a, const struct path_file *b)
+{
+	return a->device == b->device && a->inode == b->inode;
+}
+
 bool path_is_open(const char *path, int fd)
 {
-	struct stat of_path, of_fd;
+	struct path_file of_path, of_fd;
 
-	return stat(path, &of_path) == 0 && fstat(fd, &of_fd) == 0 &&
-		S_ISREG(of_fd.st_mode) && same(&of_path, &of_fd);
+	return path_file(AT_FDCWD, path, &of_path) &&
+		path_file_open(fd, &of_fd) && path_file_same(&of_path, &of_fd);
 }

@@ -26,6 +26,18 @@ int path_descriptor(const char *path);
 /* The file lies, or would lie, in this directory itself. */
 bool path_is_in(const char *path, const struct stat *dir);
 
+/* A regular file, whatever its names are. */
+struct path_file {
+	dev_t device;
+	ino_t inode;
+};
+
+/* Of path, which begins at the directory dir (or AT_FDCWD), behind links; of
+ * an open descriptor.  False: it is none. */
+bool path_file(int dir, const char *path, struct path_file *file);
+bool path_file_open(int fd, struct path_file *file);
+bool path_file_same(const struct path_file *a, const struct path_file *b);
+
 /* Both are one regular file, or would be if it were made.  Hard links are. */
 bool path_same(const char *a, const char *b);
 

@@ -34,6 +34,8 @@ struct metric_dir {
 	char *header_text;
 	struct span header;	/* that text */
 	struct names used;	/* names of files, others' and ours */
+	struct path_file *taken;	/* others' files */
+	size_t ntaken;
 	struct file *file;
 	uint32_t n, room;
 	size_t memory;		/* of all buffers */
@@ -44,9 +46,26 @@ static int no_memory(struct fault *fault)
 	return fault_set(fault, "not enough memory");
 }
 
-struct metric_dir *metric_dir_new(const char *path, const char *const *taken,
-				  size_t ntaken, struct span header,
-				  struct fault *fault)
+/* -1: memory is short. */
+static int copy_taken(struct metric_dir *dir, const struct metric_taken *taken)
+{
+	for (size_t i = 0; i < taken->nnames; i++)
+		if (names_add(&dir->used, span_from(taken->name[i])) ==
+		    NAME_ABSENT)
+			return -1;
+	if (taken->nfiles == 0)
+		return 0;
+	dir->taken = calloc(taken->nfiles, sizeof(*dir->taken));
+	if (!dir->taken)
+		return -1;
+	memcpy(dir->taken, taken->file, taken->nfiles * sizeof(*dir->taken));
+	dir->ntaken = taken->nfiles;
+	return 0;
+}
+
+struct metric_dir *metric_dir_new(const char *path,
+				  const struct metric_taken *taken,
+				  struct span header, struct fault *fault)
 {
 	struct metric_dir *dir = calloc(1, sizeof(*dir));
 
@@ -58,11 +77,9 @@ struct metric_dir *metric_dir_new(const char *path, const char *const *taken,
 	dir->path = strdup(path);
 	dir->header_text = strndup(header.ptr, header.len);
 	dir->header = span_of(dir->header_text, header.len);
-	bool short_of = !dir->path || !dir->header_text;
+	const bool short_of = !dir->path || !dir->header_text ||
+		copy_taken(dir, taken) < 0;
 
-	for (size_t i = 0; i < ntaken; i++)
-		short_of |= names_add(&dir->used, span_from(taken[i])) ==
-			NAME_ABSENT;
 	dir->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir->fd >= 0 && !short_of)
 		return dir;
@@ -109,6 +126,7 @@ void metric_dir_free(struct metric_dir *dir)
 	if (dir->fd >= 0)
 		close(dir->fd);
 	names_release(&dir->used);
+	free(dir->taken);
 	free(dir->file);
 	free(dir->header_text);
 	free(dir->path);
@@ -149,6 +167,20 @@ static void encode(const char *metric, char *out)
 		sprintf(out + SHORT_NAME, "~%016" PRIx64, fnv1a(metric));
 }
 
+static bool is_taken(const struct metric_dir *dir, const char *name, int len)
+{
+	struct path_file file;
+
+	if (names_find(&dir->used, span_of(name, (size_t)len)) != NAME_ABSENT)
+		return true;
+	if (dir->ntaken == 0 || !path_file(dir->fd, name, &file))
+		return false;
+	for (size_t i = 0; i < dir->ntaken; i++)
+		if (path_file_same(&file, &dir->taken[i]))
+			return true;
+	return false;
+}
+
 static const char *choose_name(struct metric_dir *dir, const char *metric)
 {
 	char stem[NAME_MAX], name[NAME_MAX + 32];
@@ -156,8 +188,7 @@ static const char *choose_name(struct metric_dir *dir, const char *metric)
 	encode(metric, stem);
 	int n = sprintf(name, "%s.csv", stem);
 
-	for (unsigned i = 2; names_find(&dir->used, span_of(name, (size_t)n)) !=
-	     NAME_ABSENT; i++)
+	for (unsigned i = 2; is_taken(dir, name, n); i++)
 		n = sprintf(name, "%s~%u.csv", stem, i);
 	const uint32_t number = names_add(&dir->used,
 					  span_of(name, (size_t)n));

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/path.h"
 #include "base/span.h"
 
 enum {
@@ -28,13 +29,21 @@ enum {
 	METRIC_DIR_FILE = 65536,	/* of one file at most */
 };
 
+/* What belongs to others of this run and is not to be overwritten. */
+struct metric_taken {
+	const char *const *name;	/* in the directory, there or not yet */
+	size_t nnames;
+	const struct path_file *file;	/* under any name */
+	size_t nfiles;
+};
+
 struct metric_dir;
 
-/* The directory must exist.  taken: names of files there that belong to
- * others of this run.  header: what each file begins with (copied). */
-struct metric_dir *metric_dir_new(const char *dir, const char *const *taken,
-				  size_t ntaken, struct span header,
-				  struct fault *fault);
+/* The directory must exist.  taken and header, what each file begins
+ * with, are copied. */
+struct metric_dir *metric_dir_new(const char *dir,
+				  const struct metric_taken *taken,
+				  struct span header, struct fault *fault);
 /* Removes what was not committed.  NULL is fine. */
 void metric_dir_free(struct metric_dir *dir);
 

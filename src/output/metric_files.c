@@ -5,7 +5,6 @@
 
 #include "base/names.h"
 #include "output/cell.h"
-#include "output/metric_dir.h"
 #include "output/metric_pairs.h"
 #include "output/report.h"
 
@@ -68,9 +67,8 @@ static int start(struct metric_files *m, struct fault *fault)
 	if (m->spec.stream)
 		sink_str(m->spec.stream, header);
 	else
-		m->dir = metric_dir_new(m->spec.dir, m->spec.taken,
-					m->spec.ntaken, span_from(header),
-					fault);
+		m->dir = metric_dir_new(m->spec.dir, &m->spec.taken,
+					span_from(header), fault);
 	free(header);
 	return m->spec.stream || m->dir ? 0 : -1;
 }

@@ -11,6 +11,7 @@
 
 #include "base/event.h"
 #include "base/event_set.h"
+#include "output/metric_dir.h"
 #include "output/sink.h"
 
 enum { METRICS_MAX = 65536 };
@@ -24,10 +25,7 @@ struct metric_spec {
 	struct sink *stream;	/* metric,[<key>,]entry,tstamp,delta */
 	const char *dir;	/* <metric>.csv: [<key>,]entry,tstamp,delta;
 				   exists; names of files: metric_dir.h */
-	/* names in dir that belong to others ("loop_diff.csv", ...); needed
-	 * by metric_files_new() only */
-	const char *const *taken;
-	size_t ntaken;
+	struct metric_taken taken;	/* in dir; for metric_files_new() */
 };
 
 struct metric_files;

@@ -90,13 +90,23 @@ refused "d/link: $input stdout would write to it" \
 refused "stdin: $input stdout would write to it" \
 	'"$1" -e "a|b" <trace >>trace'
 
-# The errors go to the file of the statistics.
+refused "stdout and --output: $both 'd/loop_diff.csv'" \
+	'"$1" -e "a|b" -o d trace >d/loop_diff.csv'
+refused "stdout and --output: $both 'd/submission.csv'" \
+	'"$1" -c conf -t S -o d trace >>d/submission.csv'
+
+# The errors go to the file of the statistics, or of the rows.
 cp want trace
 got=0
 "$dp" -e 'a|b' --save-stats trace want 2>>trace || got=$?
 test $got -eq 2 && { cat want
 	echo "delta_processor: stderr and --save-stats: $both 'trace'"
 } | cmp - trace || failed=1
+got=0
+"$dp" -e 'a|b' -o d want 2>d/loop_diff.csv || got=$?
+test $got -eq 2 &&
+	echo "delta_processor: stderr and --output: $both 'd/loop_diff.csv'" |
+	cmp - d/loop_diff.csv || failed=1
 
 # allowed COMMAND: status 0
 allowed()
@@ -137,6 +147,52 @@ allowed '"$1" -q -e "a|b" --save-events d/x --log x trace'
 test -s d/x && test -s x || failed=1
 allowed '"$1" -q -e "a|b" --log loop_diff.csv -o d trace'
 cmp d/loop_diff.csv rows && test -s loop_diff.csv || failed=1
+
+# beside ARGUMENT...: with -m 1 -o d the metric a has the file a~2.csv, since
+# d/a.csv is another one of the run; then d/a.csv is as trace is.
+printf 'entry,tstamp,delta\na,1.000000,\n' >metric
+beside()
+{
+	rm -rf d
+	mkdir d
+	cp want d/a.csv
+	ln -sf d/a.csv link
+	ln -f d/a.csv other
+	allowed "$1"
+	if ! cmp metric d/a~2.csv || ! cmp d/a.csv "$2"; then
+		echo "$1"
+		ls -l d
+		failed=1
+	fi
+}
+
+beside '"$1" -q -e "a|b" -m 1 -o d d/a.csv' want
+beside '"$1" -q -e "a|b" -m 1 -o d <d/a.csv' want
+beside '"$1" -q -e "a|b" -m 1 -o d - <link' want
+beside '"$1" -q -e "a|b" -m 1 -o d link' want
+beside '"$1" -q -e "a|b" -m 1 -o d other' want
+beside 'rm d/a.csv; ln -s ../trace d/a.csv; "$1" -q -e "a|b" -m 1 -o d trace' \
+	want
+test -L d/a.csv || { echo "the link is gone"; failed=1; }
+beside 'cp conf d/a.csv; "$1" -q -c link -t S -m 1 -o d trace' conf
+beside '"$1" -q -e "a|b" -m 1 -o d trace >>d/a.csv' want
+beside '"$1" -e "a|b" -s json -m 1 -o d trace 2>>d/a.csv; sed -i "/^{/d" d/a.csv' \
+	want
+# a link to what is not there yet
+allowed '"$1" -q -e "a|b" --log log trace'
+beside 'ln -sf d/a.csv to; rm d/a.csv; "$1" -q -e "a|b" -m 1 -o d --log to trace' \
+	log
+# Of a run that has nothing of it, a.csv is replaced.
+allowed '"$1" -q -e "a|b" -m 1 -o d trace'
+cmp metric d/a.csv || failed=1
+# So is a FIFO or a link, while the rows go through one.
+rm d/a.csv d/b.csv
+mkfifo d/a.csv
+ln -s ../want d/b.csv
+ln -sf ../through d/loop_diff.csv
+allowed 'timeout 60 "$1" -q -e "a|b" -m 1 -o d trace'
+test -f d/a.csv && cmp metric d/a.csv && test ! -L d/b.csv &&
+	test -L d/loop_diff.csv && cmp rows through || failed=1
 # A device takes all that comes, and so does what one writes to anyway.
 allowed '"$1" -e "a|b" --log /dev/null --report /dev/null --save-stats /dev/null trace'
 allowed '"$1" -e "a|b" trace 2>&1'
@@ -152,6 +208,8 @@ if test -e /dev/stdout; then
 	cmp out events || failed=1
 	allowed 'echo before >all; "$1" -e "a|b" -s csv --report /dev/stderr trace 2>>all'
 	test "$(wc -l <all)" -eq 4 || failed=1
+	beside '"$1" -q -e "a|b" -m 1 -o d --save-events /dev/fd/3 trace 3>d/a.csv' \
+		events
 	allowed '"$1" -q -e "a|b" --save-events /dev/fd/3 trace 3>all'
 	cmp all events || failed=1
 fi

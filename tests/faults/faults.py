@@ -120,7 +120,7 @@ RUNS = [
     ('CSV with quotes', None,
      'delta_processor -q -b comm -e b|c {in}/rows.csv'),
     ('files', 'text', 'delta_processor -q -e a|b|c -o out -m 1 --skim=* '
-     '--save-events events.gz --save-stats stats'),
+     '--save-events out/events.gz --save-stats stats'),
     ('log', 'text', 'delta_processor -q -e a|b -l log -a sequential'),
     ('report file', 'text', 'delta_processor -e a|b|c --report report '
      '--slowest=3 --histogram -g a:r'),

@@ -82,7 +82,7 @@ static struct metric_files *dir_new(const char *const *taken, size_t ntaken)
 {
 	const struct metric_spec spec = {
 		.set = set, .exponent = 9, .header = true, .dir = dir,
-		.taken = taken, .ntaken = ntaken,
+		.taken = { .name = taken, .nnames = ntaken },
 	};
 	struct fault fault;
 	struct metric_files *m = metric_files_new(&spec, &fault);
