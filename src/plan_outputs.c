@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan_outputs.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +69,12 @@ static int check_output(const struct plan *plan,
 
 	if (!output->path)
 		return 0;
+	/* later the number may be that of a file of ours */
+	const int descriptor = path_descriptor(output->path);
+
+	if (descriptor >= 0 && fcntl(descriptor, F_GETFD) < 0)
+		return fault_set(fault, "%s: %s", output->path,
+				 strerror(errno));
 	for (size_t k = 0; k < i; k++)
 		if (outputs[k].path &&
 		    path_same(outputs[k].path, output->path))

@@ -80,6 +80,15 @@ if test -e /dev/fd/0; then
 		'"$1" -e "a|b" --report /dev/fd/3 trace 3>>trace'
 	refused "--save-events and --report: $both '/dev/fd/3'" \
 		'"$1" -e "a|b" --report /dev/fd/3 --save-events trace want 3>>trace'
+	# Of a closed one the number may become that of a file of ours.
+	for fd in /dev/fd/3 /proc/self/fd/4 /dev/fd/5 /dev/fd/6; do
+		for option in log report save-events save-stats; do
+			refused "$fd: Bad file descriptor" \
+				"\"\$1\" -e 'a|b' -m 1 -o d --$option $fd trace 3>&- 4>&- 5>&- 6>&-"
+		done
+	done
+	refused "to: Bad file descriptor" \
+		'ln -sf /dev/fd/9 to; "$1" -e "a|b" --log to trace 9>&-'
 	refused "stdout and --save-events: $both '/dev/stdout'" \
 		'"$1" -e "a|b" --save-events /dev/stdout trace'
 fi
