@@ -82,6 +82,15 @@ static bool is_open_file(const char *path)
 	return path_descriptor(path) >= 0 || !strncmp(path, "/proc/", 6);
 }
 
+/* Nothing can be renamed over it.  A kernel before 5.8 does not tell. */
+static bool is_mounted(const char *path)
+{
+	struct statx st;
+
+	return statx(AT_FDCWD, path, 0, 0, &st) == 0 &&
+		(st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
 int replace_open(struct replace *replace, const char *path)
 {
 	char target[PATH_MAX];
@@ -92,7 +101,8 @@ int replace_open(struct replace *replace, const char *path)
 	/* what may be a device is not to be replaced */
 	if (!exists && errno != ENOENT)
 		return -1;
-	if (exists && (!S_ISREG(st.st_mode) || is_open_file(path)))
+	if (exists && (!S_ISREG(st.st_mode) || is_open_file(path) ||
+		       is_mounted(path)))
 		return REPLACE_NOT;
 	if (path_follow(path, target) < 0)
 		return -1;

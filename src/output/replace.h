@@ -18,8 +18,9 @@ struct replace {
 
 /*
  * Opens the file that is to become path; a descriptor, -1 and errno, or
- * REPLACE_NOT: path is no regular file (/dev/full, a FIFO) or names an open
- * descriptor (/dev/stdout), so it is to be written in place.
+ * REPLACE_NOT: path is no regular file (/dev/full, a FIFO), names an open
+ * descriptor (/dev/stdout) or is where a file is mounted, so it is to be
+ * written in place.
  */
 enum { REPLACE_NOT = -2 };
 int replace_open(struct replace *replace, const char *path);

@@ -31,8 +31,8 @@ struct sink *sink_fd(int fd, const char *name);	/* not closed by us */
  * fault.  gzip: compressed with zlib. */
 struct sink *sink_path(const char *path, bool gzip, struct fault *fault);
 /* Regular file, renamed when committed; where path is there already and no
- * regular file (/dev/full, a FIFO), or an open descriptor, the same as
- * sink_path().  Of a symbolic link the file it points to is replaced. */
+ * regular file (/dev/full, a FIFO), an open descriptor or a mounted file, the
+ * same as sink_path().  Of a link the file it points to is replaced. */
 struct sink *sink_atomic(const char *path, bool gzip, struct fault *fault);
 
 /* At least n (<= SINK_ROOM) writable bytes; then sink_advance() to their end.
