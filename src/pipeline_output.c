@@ -10,6 +10,7 @@
 #include "dir_names.h"
 #include "output/event_writer.h"
 #include "output/metric_files.h"
+#include "output/report_saved.h"
 #include "output/row_writer.h"
 #include "output/sink.h"
 #include "plan_outputs.h"
@@ -24,8 +25,8 @@ struct output {
 	struct sink *events;
 	struct event_saver *saver;
 	struct sink *report;
-	struct sink *log;
-	bool logged;
+	struct sink *log, *stats;
+	bool logged, saved;
 	bool committed_metrics;
 };
 
@@ -166,6 +167,11 @@ static int open_all(struct output *out, const struct event_set *set,
 		if (!out->log)
 			return -1;
 	}
+	if (plan->save_stats) {
+		out->stats = sink_atomic(plan->save_stats, false, fault);
+		if (!out->stats)
+			return -1;
+	}
 	out->report = plan->report ? sink_path(plan->report, false, fault) :
 				     sink_fd(STDERR_FILENO, "stderr");
 	return out->report ? 0 : -1;
@@ -204,6 +210,7 @@ void output_free(struct output *out)
 	sink_close(out->main);
 	sink_close(out->report);
 	sink_close(out->log);
+	sink_close(out->stats);
 	free(out);
 }
 
@@ -322,6 +329,22 @@ void output_log(struct output *out, const struct report_data *data)
 	out->logged = true;
 }
 
+int output_save(struct output *out, const struct report_data *data,
+		struct fault *fault)
+{
+	if (!out->stats)
+		return 0;
+	out->saved = report_save(out->stats, data, &out->plan->order,
+				 fault) == 0;
+	return out->saved ? 0 : -1;
+}
+
+static void drop(struct sink **sink)
+{
+	sink_close(*sink);
+	*sink = NULL;
+}
+
 int output_commit(struct output *out, struct fault *fault)
 {
 	if (out->saver) {
@@ -334,15 +357,15 @@ int output_commit(struct output *out, struct fault *fault)
 		if (metric_files_commit(out->metrics, fault) < 0)
 			return -1;
 	}
-	if (!out->logged) {
-		sink_close(out->log);
-		out->log = NULL;
-	}
+	if (!out->logged)
+		drop(&out->log);
+	if (!out->saved)
+		drop(&out->stats);
 	const bool gone = output_pipe_gone(out);
 
 	if (out->main && commit(&out->main, fault) < 0 && !gone)
 		return -1;
-	struct sink **const sinks[] = { &out->events, &out->log };
+	struct sink **const sinks[] = { &out->events, &out->stats, &out->log };
 
 	for (size_t i = 0; i < sizeof(sinks) / sizeof(*sinks); i++)
 		if (*sinks[i] && commit(sinks[i], fault) < 0)

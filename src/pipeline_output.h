@@ -56,6 +56,11 @@ int output_report(struct output *output, const struct report_data *data,
 /* The log of -l; how that went tells output_commit(). */
 void output_log(struct output *output, const struct report_data *data);
 
+/* The statistics of --save-stats; what could not be written tells
+ * output_commit().  -1 and a fault when memory is short: there will be none. */
+int output_save(struct output *output, const struct report_data *data,
+		struct fault *fault);
+
 /* Ends all files and gives them their names.  Every file is tried; each that
  * fails adds a line by calling again: 0 when all are done, -1 and a fault for
  * one that failed (but not for a pipe that is gone). */

@@ -2,7 +2,6 @@
 #include "pipeline_run.h"
 
 #include "base/num.h"
-#include "output/report_saved.h"
 
 static double seconds_since(const struct timespec *start)
 {
@@ -42,13 +41,11 @@ static void count_loops(const struct run *run, struct report_data *data,
 /* data NULL: what the log and the saved statistics tell is not known. */
 static void end_files(struct run *run, const struct report_data *data)
 {
-	const struct plan *const plan = run->plan;
 	struct fault fault;
 
 	if (data)
 		output_log(run->output, data);
-	if (data && plan->save_stats &&
-	    report_save(plan->save_stats, data, &plan->order, &fault) < 0)
+	if (data && output_save(run->output, data, &fault) < 0)
 		run_complain(run, &fault);
 	while (output_commit(run->output, &fault) < 0)
 		run_complain(run, &fault);

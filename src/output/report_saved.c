@@ -13,32 +13,37 @@ static ssize_t write_to_sink(void *cookie, const char *bytes, size_t n)
 	return (ssize_t)n;
 }
 
-static int write_all(struct sink *sink, const struct saved_stats *saved)
+static int no_memory(const struct sink *sink, struct fault *fault)
+{
+	return fault_set(fault, "%s: out of memory", sink_name(sink));
+}
+
+static int write_all(struct sink *sink, const struct saved_stats *saved,
+		     struct fault *fault)
 {
 	FILE *const out = fopencookie(sink, "w", (cookie_io_functions_t){
 		.write = write_to_sink,
 	});
 
 	if (!out)
-		return -1;
+		return no_memory(sink, fault);
 
 	const int status = saved_stats_write(out, saved);
 
-	return fclose(out) == 0 ? status : -1;
+	return fclose(out) == 0 && status == 0 ? 0 : no_memory(sink, fault);
 }
 
 int report_save_stats(const char *path, const struct saved_stats *saved,
 		      struct fault *fault)
 {
 	struct sink *const sink = sink_atomic(path, false, fault);
-	int status;
 
 	if (!sink)
 		return -1;
-	if (write_all(sink, saved) < 0)
-		status = fault_set(fault, "%s: out of memory", path);
-	else
-		status = sink_commit(sink, fault);
+
+	const int status = write_all(sink, saved, fault) < 0 ? -1 :
+		sink_commit(sink, fault);
+
 	sink_close(sink);
 	return status;
 }
@@ -105,19 +110,18 @@ static int save_names(struct saved_stats *saved,
 	return 0;
 }
 
-int report_save(const char *path, const struct report_data *data,
+int report_save(struct sink *sink, const struct report_data *data,
 		const struct sequence *order, struct fault *fault)
 {
 	struct saved_stats saved;
-	int status;
 
 	saved_stats_init(&saved);
 	saved.stats = data->stats;
 	save_counters(&saved, data);
-	if (save_names(&saved, data, order) < 0)
-		status = fault_set(fault, "%s: out of memory", path);
-	else
-		status = report_save_stats(path, &saved, fault);
+
+	const int status = save_names(&saved, data, order) < 0 ?
+		no_memory(sink, fault) : write_all(sink, &saved, fault);
+
 	saved.stats = NULL;	/* it is the run's */
 	saved_stats_release(&saved);
 	return status;

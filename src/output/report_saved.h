@@ -13,8 +13,10 @@
 int report_save_stats(const char *path, const struct saved_stats *saved,
 		      struct fault *fault);
 
-/* The same of a run's report; order: that of the run. */
-int report_save(const char *path, const struct report_data *data,
+/* Those of a run's report, into a sink that is open; order: that of the run.
+ * -1 and a fault "NAME: ..." when memory is short: it is not to be committed.
+ * A failed write tells the commit. */
+int report_save(struct sink *sink, const struct report_data *data,
 		const struct sequence *order, struct fault *fault);
 
 /* What the fields of a report_data of saved statistics point to. */

@@ -130,6 +130,19 @@ if test -d "$sealed"; then
 	fails "$sealed/x" --report "$sealed/x" "$text"
 fi
 
+# What cannot be made is told before anything is read.
+mkfifo "$tmp/silent"
+exec 3<>"$tmp/silent"
+for option in -o --report --log --save-events --save-stats; do
+	fails "$tmp/no/x" -q $option "$tmp/no/x" "$tmp/silent"
+done
+exec 3>&-
+# ... and what was made before is removed.
+mkdir "$tmp/empty"
+fails "$tmp/no/x" --report "$tmp/no/x" --save-events "$tmp/empty/events" \
+	--save-stats "$tmp/empty/stats" --log "$tmp/empty/log" "$text"
+test -z "$(ls -A "$tmp/empty")" || { ls -A "$tmp/empty"; failed=1; }
+
 # A folder where a file should be.
 for option in --report --log --save-events --save-stats; do
 	fails "$tmp/dir" -q $option "$tmp/dir" "$text"
@@ -138,7 +151,7 @@ done
 # A FIFO whose reader goes away, before there is anything to read or after a
 # byte of more than a pipe holds.
 mkfifo "$tmp/fifo"
-for option in --report --log --save-events; do
+for option in --report --log --save-events --save-stats; do
 	{ head -c 0 <"$tmp/fifo"; : >"$tmp/gone"; } &
 	got=0
 	{
