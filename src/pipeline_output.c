@@ -27,7 +27,6 @@ struct output {
 	struct sink *report;
 	struct sink *log, *stats;
 	bool logged, saved;
-	bool committed_metrics;
 };
 
 /* DIR/NAME.csv, to be freed. */
@@ -352,11 +351,8 @@ int output_commit(struct output *out, struct fault *fault)
 		event_saver_free(out->saver);
 		out->saver = NULL;
 	}
-	if (out->metrics && !out->committed_metrics) {
-		out->committed_metrics = true;
-		if (metric_files_commit(out->metrics, fault) < 0)
-			return -1;
-	}
+	if (out->metrics && metric_files_commit(out->metrics, fault) < 0)
+		return -1;
 	if (!out->logged)
 		drop(&out->log);
 	if (!out->saved)

@@ -25,7 +25,7 @@ struct file {
 	char *buffer;
 	size_t used, room;
 	int stamp;		/* of its temporary name, or NO_STAMP */
-	bool failed;
+	int error;		/* errno of its failure; < 0 once told */
 };
 
 struct metric_dir {
@@ -39,6 +39,8 @@ struct metric_dir {
 	struct file *file;
 	uint32_t n, room;
 	size_t memory;		/* of all buffers */
+	uint32_t untold;	/* files before it have no error to tell */
+	bool committed;
 };
 
 static int no_memory(struct fault *fault)
@@ -260,48 +262,54 @@ static int write_out(int fd, const char *bytes, size_t n)
 	return 0;
 }
 
-static int fail(const struct metric_dir *dir, struct file *file,
-		struct fault *fault)
+static void give_up(struct metric_dir *dir, struct file *file, int error)
 {
-	fault_set(fault, "%s/%s: %s", dir->path, file->name, strerror(errno));
-	file->failed = true;
+	const uint32_t number = (uint32_t)(file - dir->file);
+
+	file->error = error;
+	if (number < dir->untold)
+		dir->untold = number;
 	remove_file(dir, file);
-	return -1;
 }
 
-static int flush_file(const struct metric_dir *dir, struct file *file,
-		      struct fault *fault)
+/* Tells one file that failed, if there is any. */
+static int tell(struct metric_dir *dir, struct fault *fault)
 {
-	if (file->failed || file->used == 0)
-		return 0;
+	for (; dir->untold < dir->n; dir->untold++) {
+		struct file *file = &dir->file[dir->untold];
+		const int error = file->error;
+
+		if (error <= 0)
+			continue;
+		file->error = -error;
+		return fault_set(fault, "%s/%s: %s", dir->path, file->name,
+				 strerror(error));
+	}
+	return 0;
+}
+
+static void flush_file(struct metric_dir *dir, struct file *file)
+{
+	if (file->error || file->used == 0)
+		return;
 	const int fd = open_file(dir, file);
 	const size_t n = file->used;
 
 	file->used = 0;
-	if (fd < 0)
-		return fail(dir, file, fault);
-	if (write_out(fd, file->buffer, n) < 0) {
-		const int error = errno;
+	int error = fd < 0 || write_out(fd, file->buffer, n) < 0 ? errno : 0;
 
-		close(fd);
-		errno = error;
-		return fail(dir, file, fault);
-	}
-	return close(fd) < 0 ? fail(dir, file, fault) : 0;
+	if (fd >= 0 && close(fd) < 0 && !error)
+		error = errno;
+	if (error)
+		give_up(dir, file, error);
 }
 
-/* Of several faults the first is kept. */
-static int flush_all(struct metric_dir *dir, struct fault *fault)
+static void flush_all(struct metric_dir *dir)
 {
-	struct fault later;
-	int status = 0;
-
 	for (uint32_t i = 0; i < dir->n; i++) {
-		if (flush_file(dir, &dir->file[i], status ? &later : fault))
-			status = -1;
+		flush_file(dir, &dir->file[i]);
 		drop_buffer(dir, &dir->file[i]);
 	}
-	return status;
 }
 
 static int make_room(struct metric_dir *dir, struct file *file, size_t n,
@@ -329,29 +337,31 @@ int metric_dir_append(struct metric_dir *dir, uint32_t number,
 	struct file *file = &dir->file[number];
 	size_t total = 0;
 
-	if (file->failed)
+	if (file->error)
 		return 0;
 	for (size_t i = 0; i < n; i++)
 		total += piece[i].len;
-	if (file->used + total > METRIC_DIR_FILE &&
-	    flush_file(dir, file, fault) < 0)
-		return -1;
+	if (file->used + total > METRIC_DIR_FILE)
+		flush_file(dir, file);
+	if (file->error)
+		return tell(dir, fault);
 	if (make_room(dir, file, total, fault) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		memcpy(file->buffer + file->used, piece[i].ptr, piece[i].len);
 		file->used += piece[i].len;
 	}
-	return dir->memory > METRIC_DIR_MEMORY ? flush_all(dir, fault) : 0;
+	if (dir->memory <= METRIC_DIR_MEMORY)
+		return 0;
+	flush_all(dir);
+	return tell(dir, fault);
 }
 
-int metric_dir_commit(struct metric_dir *dir, struct fault *fault)
+static void commit_all(struct metric_dir *dir)
 {
-	int status = flush_all(dir, fault);
-
+	flush_all(dir);
 	for (uint32_t i = 0; i < dir->n; i++) {
 		struct file *file = &dir->file[i];
-		struct fault later;
 		char name[NAME_MAX + 1];
 
 		if (file->stamp == NO_STAMP)
@@ -360,7 +370,14 @@ int metric_dir_commit(struct metric_dir *dir, struct fault *fault)
 		if (renameat(dir->fd, name, dir->fd, file->name) == 0)
 			file->stamp = NO_STAMP;
 		else
-			status = fail(dir, file, status ? &later : fault);
+			give_up(dir, file, errno);
 	}
-	return status;
+}
+
+int metric_dir_commit(struct metric_dir *dir, struct fault *fault)
+{
+	if (!dir->committed)
+		commit_all(dir);
+	dir->committed = true;
+	return tell(dir, fault);
 }

@@ -54,15 +54,17 @@ int metric_dir_add(struct metric_dir *dir, const char *metric,
 
 uint32_t metric_dir_count(const struct metric_dir *dir);
 
-/* Appends these pieces to a file.  -1 and a fault at the first failure of this
- * file (or one whose rows had to make room); such a file is removed, and what
- * is appended to it later is dropped. */
+/* Appends these pieces to a file.  -1 and a fault when memory is short, or when
+ * this file failed, or one whose rows had to make room.  A file that failed is
+ * removed, and what is appended to it later is dropped; where several failed
+ * at once, metric_dir_commit() tells the others. */
 int metric_dir_append(struct metric_dir *dir, uint32_t file,
 		      const struct span *piece, size_t n,
 		      struct fault *fault);
 
-/* Writes out and renames all files; -1 and the first fault, after having done
- * what can be done. */
+/* Writes out and renames all files, and does what can be done.  Each file that
+ * failed and was not told yet is told by calling again: 0 when all are, -1 and
+ * the fault of one. */
 int metric_dir_commit(struct metric_dir *dir, struct fault *fault);
 
 #endif

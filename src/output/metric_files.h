@@ -36,8 +36,7 @@ struct metric_files *metric_files_new(const struct metric_spec *spec,
  * failed, no memory). */
 int metric_files_add(struct metric_files *m, const struct event *events,
 		     size_t n, size_t fine_from, struct fault *fault);
-/* Writes out and renames all files; -1 and the first fault, after having done
- * what can be done.  A stream is only written to. */
+/* As metric_dir_commit(); a stream is only written to. */
 int metric_files_commit(struct metric_files *m, struct fault *fault);
 uint64_t metric_files_forgotten(const struct metric_files *m);
 /* How many cells are empty because the delta is outside int64. */

@@ -79,6 +79,37 @@ for mode in 0 1; do
 	fi
 done
 
+# Of several metrics' files that fail at once each is told, once: at the end,
+# and when their rows, of 5 MB, have to make room.
+for rows in 10 400; do
+	awk -v rows=$rows 'BEGIN {
+		print "tstamp,entry"
+		for (i = 0; i < rows; i++)
+			for (m = 1; m <= 100; m++)
+				printf "%d,%0100d\n", i, m
+	}' >"$tmp/metrics.csv"
+	# (the lines are longer than the limit)
+	{
+		got=0
+		(
+			trap '' XFSZ
+			ulimit -f 1
+			GCOV_PREFIX=$tmp/gcov exec "$dp" -q -m 1 -e x \
+				-o "$tmp/dir" "$tmp/metrics.csv" 2>&1
+		) || got=$?
+		echo "status $got"
+	} | grep -E "^(delta_processor|status)" | LC_ALL=C sort >"$tmp/err"
+	{
+		seq 100 | awk -v dir="$tmp/dir" '{
+			printf "delta_processor: %s/%0100d.csv: ", dir, $1
+			print "File too large"
+		}'
+		echo 'status 2'
+	} | cmp - "$tmp/err" || { echo "$rows rows of metrics"; failed=1; }
+	rm "$tmp/dir/loop_diff.csv"
+	test -z "$(ls -A "$tmp/dir")" || { ls -A "$tmp/dir"; failed=1; }
+done
+
 # Where nothing can be made, root or not: below a file, and no such folder.
 # only the span's file grows beyond the limit
 cat >"$tmp/conf" <<'EOF'

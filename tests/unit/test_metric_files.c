@@ -381,21 +381,28 @@ START_TEST(no_directory)
 }
 END_TEST
 
-/* One file cannot get its name; the other does. */
-START_TEST(a_file_that_fails)
+/* Two files cannot get their names, and each is told; the other does. */
+START_TEST(files_that_fail)
 {
 	struct metric_files *m = dir_new(NULL, 0);
-	const struct event events[] = { event_of("a", 0), event_of("b", 0) };
+	const struct event events[] = {
+		event_of("a", 0), event_of("b", 0), event_of("c", 0),
+	};
+	static const char *const bad[] = { "a.csv", "c.csv" };
 	struct fault fault = { "" };
 	char want[256];
 
-	ck_assert_int_eq(mkdir(path_of("a.csv"), 0777), 0);
-	add(m, events, 2);
-	ck_assert_int_eq(metric_files_commit(m, &fault), -1);
-	snprintf(want, sizeof(want), "%s/a.csv: Is a directory", dir);
-	ck_assert_str_eq(fault.text, want);
-	metric_files_free(m);
-	ck_assert_uint_eq(count_files(false), 2);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(mkdir(path_of(bad[i]), 0777), 0);
+	add(m, events, 3);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(metric_files_commit(m, &fault), -1);
+		snprintf(want, sizeof(want), "%s/%s: Is a directory", dir,
+			 bad[i]);
+		ck_assert_str_eq(fault.text, want);
+	}
+	commit(m);
+	ck_assert_uint_eq(count_files(false), 3);
 	expect_file("b.csv", "entry,tstamp,delta\nb,0.000000,\n");
 }
 END_TEST
@@ -425,6 +432,33 @@ START_TEST(a_write_that_fails)
 }
 END_TEST
 
+/* Of a file whose beginning is gone, and then of one that came before it. */
+START_TEST(an_earlier_one_fails_later)
+{
+	struct metric_files *m = dir_new(NULL, 0);
+	const struct event few = event_of("few", 0), many = event_of("e", 0);
+	struct fault fault = { "" };
+	int failures = 0;
+	char want[256];
+
+	add(m, &few, 1);
+	for (int i = 0; i < 5000; i++)
+		add(m, &many, 1);
+	ck_assert_uint_eq(count_files(true), 1);
+	for (int i = 0; i < 5000; i++)
+		failures += metric_files_add(m, &many, 1, 1, &fault) < 0;
+	ck_assert_int_eq(failures, 1);
+	snprintf(want, sizeof(want), "%s/e.csv: No such file or directory",
+		 dir);
+	ck_assert_str_eq(fault.text, want);
+	ck_assert_int_eq(mkdir(path_of("few.csv"), 0777), 0);
+	ck_assert_int_eq(metric_files_commit(m, &fault), -1);
+	snprintf(want, sizeof(want), "%s/few.csv: Is a directory", dir);
+	ck_assert_str_eq(fault.text, want);
+	commit(m);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("metric_files");
@@ -442,8 +476,9 @@ int main(void)
 	tcase_add_test(tc, long_names);
 	tcase_add_test(tc, thousands_of_files);
 	tcase_add_test(tc, no_directory);
-	tcase_add_test(tc, a_file_that_fails);
+	tcase_add_test(tc, files_that_fail);
 	tcase_add_test(tc, a_write_that_fails);
+	tcase_add_test(tc, an_earlier_one_fails_later);
 	suite_add_tcase(suite, tc);
 
 	return suite_run(suite);
