@@ -34,6 +34,7 @@ static struct quantile_value note_error(struct summary *out,
 {
 	if (value.error > out->error)
 		out->error = value.error;
+	out->close &= is_close(value);
 	return value;
 }
 
@@ -44,6 +45,7 @@ bool summarize(const struct report_data *data, unsigned s, unsigned g,
 
 	*out = (struct summary){
 		.mean = NAN, .stddev = NAN, .median.value = NAN, .exact = true,
+		.close = true,
 	};
 	for (unsigned i = 0; i < data->npercentiles; i++)
 		out->percentile[i].value = NAN;

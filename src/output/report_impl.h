@@ -17,6 +17,7 @@ struct summary {
 	struct quantile_value percentile[REPORT_PERCENTILES_MAX];
 	bool exact;
 	double error;		/* of median and percentiles, the largest */
+	bool close;		/* each of them is_close() */
 	const struct moments *moments;	/* the rest; NULL at count 0 */
 	const struct quantile *quantile; /* NULL at count 0 */
 };
@@ -95,6 +96,13 @@ const struct unit *unit_for(double scale);
  * below 0.001 ns for others; "-" for NAN.  out holds UNIT_TEXT bytes. */
 enum { UNIT_TEXT = PUT_MAX + 1 };
 void unit_text(char *out, double ns, const struct unit *unit);
+/* What is said of quantiles by buckets: "±0.05%" if they are close, else the
+ * largest error in this unit.  out holds MARK_TEXT bytes. */
+enum { MARK_TEXT = UNIT_TEXT + 2 };
+void mark_text(char *out, bool close, double error, const struct unit *unit);
+/* Whether that is true of a quantile: its error is at most 0.05 % of it.  The
+ * midpoint of two buckets of opposite sign can lie nearer to 0. */
+bool is_close(struct quantile_value quantile);
 /* An integer as such, else the shortest text that reads back the same; empty
  * for NAN.  out holds NUMBER_TEXT bytes. */
 enum { NUMBER_TEXT = PUT_MAX + 1 };

@@ -15,12 +15,11 @@ enum {
 	CELL = PERCENTILE_TEXT + 1,
 	NAME_WIDTH = 64,	/* a longer name has a line of its own */
 	INDENT = 2,
-	MARK_WIDTH = 11,	/* of the heading behind the cells */
 };
 
 struct line {
 	char cell[COLS][CELL];
-	bool exact;
+	char mark[MARK_TEXT];
 };
 
 static void fill_heading(const struct report_data *data, struct line *line)
@@ -39,6 +38,7 @@ static void fill_heading(const struct report_data *data, struct line *line)
 	}
 	for (unsigned i = 0; i < COLS_BEHIND; i++, c++)
 		strcpy(line->cell[c], behind[i]);
+	strcpy(line->mark, "quantiles");
 }
 
 /* The unit is that of the typical value; of the outermost if this is 0. */
@@ -59,7 +59,10 @@ static void fill_line(const struct report_data *data,
 	const struct moments *m = summary->moments;
 	char (*cell)[CELL] = line->cell;
 
-	line->exact = summary->exact;
+	if (summary->exact)
+		strcpy(line->mark, "exact");
+	else
+		mark_text(line->mark, summary->close, summary->error, unit);
 	snprintf(cell[COL_COUNT], CELL, "%" PRIu64, summary->count);
 	strcpy(cell[COL_UNIT], m ? unit->name : "-");
 	unit_text(cell[COL_MEAN], summary->mean, unit);
@@ -83,6 +86,7 @@ static void fill_line(const struct report_data *data,
 struct widths {
 	int name;
 	int cell[COLS];
+	int mark;
 	unsigned n;
 };
 
@@ -94,6 +98,11 @@ static void widen(struct widths *widths, const struct line *line)
 		if (width > widths->cell[c])
 			widths->cell[c] = width;
 	}
+
+	const int mark = (int)escaped_width(line->mark);
+
+	if (mark > widths->mark)
+		widths->mark = mark;
 }
 
 static void put_cells(struct sink *out, const struct widths *widths,
@@ -105,8 +114,7 @@ static void put_cells(struct sink *out, const struct widths *widths,
 }
 
 static void put_line(struct sink *out, const struct widths *widths,
-		     const char *name, const struct line *line,
-		     const char *mark)
+		     const char *name, const struct line *line)
 {
 	sink_printf(out, "%*s", INDENT, "");
 	int shown = (int)put_escaped(out, name);
@@ -116,13 +124,12 @@ static void put_line(struct sink *out, const struct widths *widths,
 		shown = -INDENT;
 	}
 	sink_printf(out, "%*s", widths->name - shown, "");
-	put_cells(out, widths, line, widths->n, mark);
+	put_cells(out, widths, line, widths->n, line->mark);
 }
 
 /* The name and where the maximum is have a line before the figures. */
 static void put_narrow(struct sink *out, const struct widths *widths,
-		       const char *name, const struct line *line,
-		       const char *mark)
+		       const char *name, const struct line *line)
 {
 	const unsigned max = widths->n - COLS_BEHIND;
 
@@ -131,7 +138,7 @@ static void put_narrow(struct sink *out, const struct widths *widths,
 		put_escaped(out, name);
 		sink_printf(out, "  (max at %s, loop %s; %s)\n",
 			    line->cell[max + COL_MAX_TIME],
-			    line->cell[max + COL_MAX_LOOP], mark);
+			    line->cell[max + COL_MAX_LOOP], line->mark);
 	}
 	sink_printf(out, "%*s", INDENT, "");
 	put_cells(out, widths, line, max + 1, "");
@@ -166,7 +173,8 @@ static bool next_line(const struct report_data *data,
 static bool is_too_wide(const struct sink *out, const struct widths *widths)
 {
 	const unsigned columns = sink_columns(out);
-	unsigned width = INDENT + (unsigned)widths->name + MARK_WIDTH;
+	unsigned width = INDENT + (unsigned)widths->name + 2 +
+		(unsigned)widths->mark;
 
 	for (unsigned c = 0; c < widths->n; c++)
 		width += 2 + (unsigned)widths->cell[c];
@@ -196,15 +204,14 @@ static void put_block(struct sink *out, const struct report_data *data,
 		widen(&widths, &line);
 	}
 	void (*const put)(struct sink *, const struct widths *, const char *,
-			  const struct line *, const char *) =
+			  const struct line *) =
 		is_too_wide(out, &widths) ? put_narrow : put_line;
 
 	fill_heading(data, &line);
-	put(out, &widths, "", &line, "quantiles");
+	put(out, &widths, "", &line);
 	for (unsigned at = 0; next_line(data, block, &at, &name, &summary);) {
 		fill_line(data, &summary, &line);
-		put(out, &widths, name, &line,
-		    line.exact ? "exact" : "±0.05%");
+		put(out, &widths, name, &line);
 	}
 	sink_str(out, "\n");
 }

@@ -42,6 +42,20 @@ void unit_text(char *out, double ns, const struct unit *unit)
 		 value);
 }
 
+bool is_close(struct quantile_value quantile)
+{
+	return quantile.error <= fabs(quantile.value) * 0.0005;
+}
+
+void mark_text(char *out, bool close, double error, const struct unit *unit)
+{
+	char text[UNIT_TEXT] = "0.05%";
+
+	if (!close)
+		unit_text(text, error, unit);
+	snprintf(out, MARK_TEXT, "±%s", text);
+}
+
 void number_text(char *out, double value)
 {
 	*out = '\0';
