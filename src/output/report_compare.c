@@ -30,13 +30,11 @@ static double known(double value)
 static struct figures figures_of(const struct compare_run *run, bool base)
 {
 	const bool some = run->count > 0;
-	const bool interval = run->has_interval;
 	const struct mann_whitney *const u = &run->mann_whitney;
 	struct figures f = { {
 		run->mean, run->mean_low, run->mean_high,
 		some ? run->median.value : NAN,
-		interval ? run->median_low.value : NAN,
-		interval ? run->median_high.value : NAN,
+		run->median_low, run->median_high,
 		some ? run->median.error : NAN,
 		run->difference, run->percent, run->welch.t, run->welch.df,
 		run->welch.p, run->holm, u->u, u->p, u->cliff,

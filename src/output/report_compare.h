@@ -6,7 +6,8 @@
  * and group.
  *
  * csv has a row for each series (and group) and run, with the columns below,
- * ns and numbers as they are; a cell is empty where a value is not known or
+ * ns and numbers as they are (error: of the median; its interval holds
+ * that of its ends); a cell is empty where a value is not known or
  * does not apply (the tests of the base):
  *
  *	name,group,run,count,mean,mean_low,mean_high,median,median_low,

@@ -7,7 +7,7 @@
 
 enum {
 	CELL = UNIT_TEXT + 2,
-	WIDTH = 138,		/* of a run's line; on a terminal that has
+	WIDTH = 149,		/* of a run's line; on a terminal that has
 				   less the tests have a line of their own */
 };
 
@@ -87,23 +87,33 @@ static void put_tests(struct sink *out, const struct compare_run *run,
 	sink_printf(out, "  %s", verdict_text(run->verdict));
 }
 
+/* A median by buckets, and with it the tests of ranks. */
+static void put_mark(struct sink *out, const struct compare_run *run,
+		     const struct unit *unit)
+{
+	char text[MARK_TEXT];
+
+	if (run->exact)
+		return;
+	mark_text(text, is_close(run->median), run->median.error, unit);
+	sink_printf(out, "  %s", text);
+}
+
 static void put_run(struct sink *out, const struct compare_run *run,
 		    unsigned number, const struct unit *unit)
 {
-	const bool interval = run->has_interval;
-
 	sink_printf(out, "  %3u %10" PRIu64, number, run->count);
 	put_value(out, unit, run->mean);
 	put_interval(out, unit, run->mean_low, run->mean_high);
 	put_value(out, unit, run->count > 0 ? run->median.value : NAN);
-	put_interval(out, unit, interval ? run->median_low.value : NAN,
-		     interval ? run->median_high.value : NAN);
+	put_interval(out, unit, run->median_low, run->median_high);
 	if (number > 0) {
 		put_break(out);
 		put_tests(out, run, unit);
 	} else {
 		sink_str(out, " base");
 	}
+	put_mark(out, run, unit);
 	sink_str(out, "\n");
 }
 

@@ -70,18 +70,35 @@ static int check(const struct saved_stats *const *runs,
 	return 0;
 }
 
+static void describe_median(struct compare_run *run,
+			    const struct moments *m, const struct quantile *q)
+{
+	uint64_t rank;
+
+	run->exact = quantile_exact(q);
+	run->median = quantile_median(q, m->min, m->max);
+	if (!median_interval(m->count, &rank))
+		return;
+
+	const struct quantile_value low =
+		quantile_rank(q, rank, m->min, m->max);
+	const struct quantile_value high =
+		quantile_rank(q, m->count + 1 - rank, m->min, m->max);
+
+	run->median_low = fmax(low.value - low.error, (double)m->min);
+	run->median_high = fmin(high.value + high.error, (double)m->max);
+}
+
 static void describe(struct compare_run *run, const struct series *series)
 {
-	uint64_t low;
-
 	*run = (struct compare_run){
 		.mean = NAN, .mean_low = NAN, .mean_high = NAN,
+		.median_low = NAN, .median_high = NAN, .exact = true,
 	};
 	if (!series)
 		return;
 
 	const struct moments *const m = &series->moments;
-	const struct quantile *const q = series->quantile;
 
 	run->count = m->count;
 	run->mean = moments_mean(m);
@@ -93,13 +110,7 @@ static void describe(struct compare_run *run, const struct series *series)
 		run->mean_low = run->mean - half;
 		run->mean_high = run->mean + half;
 	}
-	run->median = quantile_median(q, m->min, m->max);
-	run->has_interval = median_interval(m->count, &low);
-	if (run->has_interval) {
-		run->median_low = quantile_rank(q, low, m->min, m->max);
-		run->median_high = quantile_rank(q, m->count + 1 - low, m->min,
-						 m->max);
-	}
+	describe_median(run, m, series->quantile);
 }
 
 static int test_run(struct compare_run *run, const struct compare_run *base,

@@ -22,14 +22,16 @@ enum verdict {
 	VERDICT_FASTER,
 };
 
-/* What of a run is in a row.  NAN: not known (too few values). */
+/* What of a run is in a row.  NAN: not known (too few values, or what depends
+ * on the sum of squares and that overflowed). */
 struct compare_run {
 	uint64_t count;		/* 0: all else is not known */
 	double mean;
 	double mean_low, mean_high;	/* 95 % confidence, Student's t */
 	struct quantile_value median;
-	bool has_interval;	/* of the median, 95 % confidence */
-	struct quantile_value median_low, median_high;
+	bool exact;		/* else it is known by its buckets */
+	/* 95 % confidence of the median; of buckets the outer ends */
+	double median_low, median_high;
 
 	/* against the base; not set in run 0 */
 	double difference;	/* of the means, ns */
