@@ -85,6 +85,16 @@ static bool squares_fit(const struct saved_check *check,
 	       (check->overflow_high || m->sum_squares <= check->squares_high);
 }
 
+/* One value is the minimum and one the maximum, which may be the same one, and
+ * the others lie between. */
+static bool sum_between(const struct moments *m)
+{
+	const __int128 others = (__int128)m->count - 1;
+
+	return m->sum >= others * m->min + m->max &&
+	       m->sum <= others * m->max + m->min;
+}
+
 const char *saved_check_moments(const struct saved_check *check,
 				const struct moments *m)
 {
@@ -96,8 +106,12 @@ const char *saved_check_moments(const struct saved_check *check,
 		return "the minimum does not fit the values";
 	if (m->max < check->last_low || m->max > check->last_high)
 		return "the maximum does not fit the values";
+	if (m->min > m->max)
+		return "the minimum is above the maximum";
 	if (m->sum < check->sum_low || m->sum > check->sum_high)
 		return "the sum does not fit the values";
+	if (!sum_between(m))
+		return "the sum does not fit the minimum and maximum";
 	if (!squares_fit(check, m))
 		return "the sum of squares does not fit the values";
 	if (!moments_plausible(m))

@@ -107,6 +107,17 @@ static bool lines_add_up(const uint64_t *counter)
 	return sum == counter[SAVED_TOTAL];
 }
 
+/* Every loop that was started ended in one of these ways. */
+static bool loops_add_up(const uint64_t *counter)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = SAVED_COMPLETE; i <= SAVED_UNFINISHED; i++)
+		if (__builtin_add_overflow(sum, counter[i], &sum))
+			return false;
+	return sum == counter[SAVED_STARTED];
+}
+
 static int read_counters(struct reader *r)
 {
 	struct saved_stats *const saved = r->saved;
@@ -123,6 +134,9 @@ static int read_counters(struct reader *r)
 			return -1;
 		if (i == SAVED_LOST && !lines_add_up(counter))
 			return reader_wrong(r, "the lines do not add up");
+		if (i == SAVED_UNFINISHED && saved->has_started &&
+		    !loops_add_up(counter))
+			return reader_wrong(r, "the loops do not add up");
 		if (reader_advance(r) < 0)
 			return -1;
 	}

@@ -33,3 +33,44 @@ for file in "$corpus"/good-*; do
 	counted=$((counted + 1))
 done
 test $counted -gt 40
+
+# Of each algorithm, the loops of saved statistics end as often as they start:
+# the reader asks for that.  Keys that are evicted, lost events, timeouts, and
+# loops that are open at the end are among them.
+ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
+awk 'BEGIN {
+	seed = 5
+	print "tstamp,entry,key"
+	for (i = 0; i < 20000; i++) {
+		seed = (seed * 16807) % 2147483647
+		printf "%d.%06d,%s,%d\n", i, seed % 1000000,
+			seed % 997 == 0 ? "PERF_RECORD_LOST" : \
+			substr("abcaabx", 1 + seed % 7, 1), seed % 13
+	}
+}' >"$tmp/csv"
+saved=0
+for by in none key; do
+	for algorithm in latest fifo sequential original; do
+		case $algorithm in
+		latest | fifo) caps='--timeout 20 --max-keys 4' ;;
+		*) caps= ;;
+		esac
+		test $algorithm != fifo || caps="$caps --max-in-flight 5"
+		for order in a 'a|b' 'a|b|c' 'a|b|a'; do
+			# original has no order with a name twice
+			test "$algorithm $order" != 'original a|b|a' || continue
+			# shellcheck disable=SC2086
+			"$dp" -q -e "$order" -a $algorithm --by $by $caps \
+				--save-stats "$tmp/stats" "$tmp/csv" >/dev/null
+			"$ds" -s none --save-stats "$tmp/sum" "$tmp/stats" \
+				"$tmp/stats"
+			"$ds" -s none "$tmp/sum"
+			cat "$tmp/stats" >>"$tmp/all"
+			saved=$((saved + 1))
+		done
+	done
+done
+test $saved -eq 30
+for way in started complete abandoned cut evicted unfinished; do
+	grep -q "^loops,,,$way,[1-9]" "$tmp/all"
+done

@@ -42,6 +42,13 @@ conf() { printf '%s\n' '[S]' "$@" >conf; "$dp" -c conf --check-conf; }
 # the statistics, changed by sed
 broken() { sed "$1" "$saved" | "$ds"; }
 broken_groups() { sed "$1" "$grouped" | "$ds"; }
+# two values of a bucket, 4097 and 4098: the minimum, the maximum, the sum
+in_a_bucket() {
+	broken "s/^min,0.*/min,0,0,,$1/;s/^max,0.*/max,0,0,,$2/
+		s/^sum,0.*/sum,0,0,,$3/
+		s/^sum_squares,0.*/sum_squares,0,0,,33587210/
+		/^value,0,0,2/d;s/^value,0.*/bucket,0,0,4096,2/"
+}
 # so many histograms
 many() { "$python" "$tests/reference/many_histograms.py" "$saved" "$@"; }
 END

@@ -197,6 +197,9 @@ static const struct {
 	{ "other,3", "other,-3", "f.csv:10: not a count of 64 bits" },
 	{ "total,10", "total,18446744073709551616",
 	  "f.csv:8: not a count of 64 bits" },
+	{ "started,2", "started,9", "f.csv:21: the loops do not add up" },
+	{ "abandoned,0", "abandoned,18446744073709551615",
+	  "f.csv:21: the loops do not add up" },
 	{ "loops,,,cut,0\n", "", "f.csv:19: no record loops,,,cut" },
 	{ "first,-5", "first,", "f.csv:31: a first time and a last, or none" },
 	{ "first,-5", "first,1001", "f.csv:31: the last time is before the"
@@ -261,6 +264,60 @@ START_TEST(what_is_broken_is_refused)
 	ck_assert_str_eq(fault.text, broken[_i].fault);
 	saved_stats_release(&saved);
 	free(changed);
+	free(text);
+}
+END_TEST
+
+/* Figures of values that are known by their buckets.  `fault`: what is wrong
+ * with them, NULL: nothing. */
+static const struct {
+	const char *count, *sum, *squares, *min, *max, *bucket, *fault;
+} bucketed[] = {
+	/* the bucket is 4096..4099; of two values each is one of the ends */
+	{ "2", "8195", "33579017", "4096", "4099", "4096,2", NULL },
+	{ "2", "8194", "33570818", "4096", "4099", "4096,2",
+	  "the sum does not fit the minimum and maximum" },
+	{ "2", "8196", "33587210", "4096", "4099", "4096,2",
+	  "the sum does not fit the minimum and maximum" },
+	{ "1", "4097", "16785409", "4097", "4097", "4096,1", NULL },
+	{ "1", "4097", "16785409", "4096", "4097", "4096,1",
+	  "the sum does not fit the minimum and maximum" },
+	{ "3", "12291", "50356227", "4099", "4096", "4096,3",
+	  "the minimum is above the maximum" },
+	{ "3", "12297", "50405403", "4096", "4097", "4096,3",
+	  "the sum does not fit the minimum and maximum" },
+	/* 2^64 - 1 times -2^63 is just above -2^127 */
+	{ "18446744073709551615", "-170141183460469231722463931679029329920",
+	  "", "-9223372036854775808", "-9223372036854775808",
+	  "-9223372036854775808,18446744073709551615", NULL },
+	{ "18446744073709551615", "-170141183460469231722463931679029329919",
+	  "", "-9223372036854775808", "-9223372036854775808",
+	  "-9223372036854775808,18446744073709551615",
+	  "the sum does not fit the values" },
+};
+
+START_TEST(sums_and_extremes_of_buckets)
+{
+	struct saved_stats saved;
+	char *text;
+
+	ck_assert_int_gt(asprintf(&text, "%s%s%s%s%scount,0,0,,%s\n"
+		"sum,0,0,,%s\nsum_squares,0,0,,%s\nmin,0,0,,%s\n"
+		"max,0,0,,%s\nmax_time,0,0,,7\nbucket,0,0,%s\nend,,,,\n",
+		header, names, counters, times, events,
+		bucketed[_i].count, bucketed[_i].sum, bucketed[_i].squares,
+		bucketed[_i].min, bucketed[_i].max, bucketed[_i].bucket), 0);
+
+	const int status = read_text(&saved, text, strlen(text));
+
+	if (bucketed[_i].fault) {
+		ck_assert_int_eq(status, -1);
+		ck_assert_str_eq(strchr(fault.text, ' ') + 1,
+				 bucketed[_i].fault);
+	} else {
+		ck_assert_msg(status == 0, "%s", fault.text);
+	}
+	saved_stats_release(&saved);
 	free(text);
 }
 END_TEST
@@ -452,6 +509,8 @@ int main(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, the_text_is_as_documented);
 	tcase_add_test(tcase, what_is_read_is_written_again);
+	tcase_add_loop_test(tcase, sums_and_extremes_of_buckets, 0,
+			    sizeof(bucketed) / sizeof(*bucketed));
 	tcase_add_loop_test(tcase, what_is_broken_is_refused, 0,
 			    sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, damage_is_survived);
