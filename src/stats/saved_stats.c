@@ -201,19 +201,22 @@ static bool counts_fit(const struct saved_stats *a, const struct saved_stats *b)
 				       &(uint64_t){ 0 });
 }
 
-static size_t rows_of(const struct stats *stats)
+/* map: room for the groups of `from`. */
+static int merge_stats(struct saved_stats *saved,
+		       const struct saved_stats *from, unsigned *map,
+		       const char *name, struct fault *fault)
 {
-	size_t rows = 0;
-
-	for (unsigned g = 0; g <= stats_groups(stats); g++) {
-		for (unsigned s = 0; s < stats_series_count(stats); s++) {
-			const struct series *const one =
-				stats_series(stats, s, g);
-
-			rows += one ? quantile_rows(one->quantile) : 0;
-		}
+	if (map_groups(saved, from, map) < 0)
+		return fault_set(fault, "%s: over %d groups", name,
+				 SAVED_GROUPS_MAX);
+	switch (stats_merge(saved->stats, from->stats, map, SAVED_ROWS_MAX)) {
+	case 0:
+		return 0;
+	case STATS_FULL:
+		return fault_set(fault, "%s: too many histograms", name);
+	default:
+		return fault_set(fault, "out of memory");
 	}
-	return rows;
 }
 
 int saved_stats_merge(struct saved_stats *saved, const struct saved_stats *from,
@@ -238,18 +241,9 @@ int saved_stats_merge(struct saved_stats *saved, const struct saved_stats *from,
 					 name);
 
 	unsigned *const map = calloc((size_t)from->ngroups + 1, sizeof(*map));
-	int status = -1;
+	const int status = map ? merge_stats(saved, from, map, name, fault) :
+		fault_set(fault, "out of memory");
 
-	if (!map)
-		fault_set(fault, "out of memory");
-	else if (map_groups(saved, from, map) < 0)
-		fault_set(fault, "%s: over %d groups", name, SAVED_GROUPS_MAX);
-	else if (stats_merge(saved->stats, from->stats, map) < 0)
-		fault_set(fault, "out of memory");
-	else if (rows_of(saved->stats) > SAVED_ROWS_MAX)
-		fault_set(fault, "%s: too many histograms", name);
-	else
-		status = 0;
 	free(map);
 	return status;
 }

@@ -172,8 +172,38 @@ uint64_t stats_overflows(const struct stats *stats)
 	return stats->overflows;
 }
 
-int stats_merge(struct stats *a, const struct stats *b, const unsigned *map)
+static size_t count_rows(const struct stats *stats)
 {
+	size_t rows = 0;
+
+	for (unsigned g = 0; g < stats->ngroups; g++) {
+		for (unsigned s = 0; s < stats->nseries; s++) {
+			const struct series *const one =
+				stats_series(stats, s, g);
+
+			rows += one ? quantile_rows(one->quantile) : 0;
+		}
+	}
+	return rows;
+}
+
+static int merge_series(struct series *to, const struct series *from,
+			size_t *rows)
+{
+	const size_t before = quantile_rows(to->quantile);
+
+	if (quantile_merge(to->quantile, from->quantile) < 0)
+		return -1;
+	moments_merge(&to->moments, &from->moments);
+	*rows += quantile_rows(to->quantile) - before;
+	return 0;
+}
+
+int stats_merge(struct stats *a, const struct stats *b, const unsigned *map,
+		size_t rows)
+{
+	size_t used = count_rows(a);
+
 	a->overflows += b->overflows;
 	for (unsigned g = 0; g < b->ngroups; g++) {
 		const unsigned mapped = g && map ? map[g] : g;
@@ -189,10 +219,10 @@ int stats_merge(struct stats *a, const struct stats *b, const unsigned *map)
 
 			struct series *const to = stats_open(a, s, mapped);
 
-			if (!to ||
-			    quantile_merge(to->quantile, from->quantile) < 0)
+			if (!to || merge_series(to, from, &used) < 0)
 				return -1;
-			moments_merge(&to->moments, &from->moments);
+			if (used > rows)
+				return STATS_FULL;
 		}
 	}
 	return 0;

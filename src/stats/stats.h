@@ -62,10 +62,13 @@ uint64_t stats_overflows(const struct stats *stats);
  * Adds all that b has seen.  Both must have the same series, by number; group
  * g of b becomes group map[g] of a (map[0] is not looked at; NULL: the same
  * number).  The result is that of one stats given the values of both, but for
- * loop numbers (moments.h).  -1 when memory is short: a is then good for
+ * loop numbers (moments.h).  -1 when memory is short, STATS_FULL as soon as a
+ * has more than `rows` rows of histograms (quantile_rows()): a is then good for
  * nothing but stats_free().
  */
-int stats_merge(struct stats *a, const struct stats *b, const unsigned *map);
+enum { STATS_FULL = -2 };
+int stats_merge(struct stats *a, const struct stats *b, const unsigned *map,
+		size_t rows);
 
 /* To fill a series from elsewhere: made if it is not there yet.  NULL when
  * memory is short.  stats_overflow_add() is for the same. */

@@ -98,7 +98,7 @@ START_TEST(merge_maps_groups)
 	stats_loops_add(a, 1, 10);
 	stats_loops_add(b, 1, 100);
 	stats_loops_add(b, 2, 1000);
-	ck_assert_int_eq(stats_merge(a, b, map), 0);
+	ck_assert_int_eq(stats_merge(a, b, map, 0), 0);
 	ck_assert_uint_eq(stats_loops(a, 1), 1010);
 	ck_assert_uint_eq(stats_loops(a, 2), 0);
 	ck_assert_uint_eq(stats_loops(a, 4), 100);
@@ -238,6 +238,54 @@ START_TEST(room_is_what_the_budget_has_left)
 }
 END_TEST
 
+static size_t rows_of(const struct stats *stats)
+{
+	size_t rows = 0;
+
+	for (unsigned g = 1; g <= stats_groups(stats); g++)
+		rows += quantile_rows(stats_series(stats, 0, g)->quantile);
+	return rows;
+}
+
+/* 20 histograms of a row each, to which as many dictionaries are added whose
+ * values lie in 10 rows each, one of them that row: 200 rows.  Where that is
+ * too many, what is too much is a dictionary at most. */
+START_TEST(merge_stops_at_its_limit)
+{
+	enum { GROUPS = 20, ROWS = 10 };
+	static const size_t limit[] = { 200, 199, 100 };
+	struct stats *const a = fresh();
+	struct stats *const b = fresh();
+
+	for (unsigned g = 1; g <= GROUPS; g++) {
+		struct series *const one = stats_open(a, 0, g);
+
+		ck_assert_int_eq(quantile_pour(one->quantile), 0);
+		ck_assert_int_eq(quantile_add(one->quantile, 0, 1), 0);
+		moments_add(&one->moments, 0, 0, 0);
+		for (unsigned r = 0; r < ROWS; r++) {
+			struct series *const more = stats_open(b, 0, g);
+			const int64_t v = INT64_C(512) << r;
+
+			ck_assert_int_eq(quantile_add(more->quantile, v, 1), 0);
+			moments_add(&more->moments, v, 0, 0);
+		}
+	}
+	ck_assert_uint_eq(rows_of(a), GROUPS);
+	ck_assert_uint_eq(rows_of(b), 0);
+	if (_i == 0) {
+		ck_assert_int_eq(stats_merge(a, b, NULL, limit[_i]), 0);
+		ck_assert_uint_eq(rows_of(a), GROUPS * ROWS);
+	} else {
+		ck_assert_int_eq(stats_merge(a, b, NULL, limit[_i]),
+				 STATS_FULL);
+		ck_assert_uint_le(rows_of(a), limit[_i] + ROWS - 1);
+	}
+	stats_free(a);
+	stats_free(b);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *const suite = suite_create("stats");
@@ -248,6 +296,7 @@ int main(void)
 	tcase_add_test(tcase, groups_count_toward_the_whole);
 	tcase_add_test(tcase, groups_have_a_lower_limit);
 	tcase_add_test(tcase, merge_maps_groups);
+	tcase_add_loop_test(tcase, merge_stops_at_its_limit, 0, 3);
 	tcase_add_loop_test(tcase, a_run_is_as_one_by_one, 0, 8);
 	tcase_add_test(tcase, a_run_over_large_counts);
 	tcase_add_test(tcase, room_is_what_the_budget_has_left);
