@@ -24,8 +24,10 @@ struct ranks {
 	struct walker *walker;	/* [k] */
 	unsigned k;
 	bool buckets;
-	double n;		/* values */
-	double ties;		/* sum of t^3 - t over groups of equal ones */
+	uint64_t n;		/* values */
+	/* n^3 - n minus t^3 - t for each group of t equal values, as a sum of
+	 * terms that are all positive: t (n - t) (n + t).  0: all are equal */
+	double untied;
 };
 
 static int64_t key_of(const struct ranks *r, const struct quantile_bucket *b)
@@ -94,12 +96,10 @@ static void rank_all(struct ranks *r)
 			step(r, w);
 		}
 
-		const double t = (double)ties;
-
-		r->ties += t * t * t - t;
+		r->untied += (double)ties * (double)(r->n - ties) *
+			((double)r->n + (double)ties);
 		before += ties;
 	}
-	r->n = (double)before;
 }
 
 static int ranks_init(struct ranks *r, const struct quantile *const *samples,
@@ -109,8 +109,10 @@ static int ranks_init(struct ranks *r, const struct quantile *const *samples,
 	r->walker = calloc(k, sizeof(*r->walker));
 	if (!r->walker)
 		return -1;
-	for (unsigned i = 0; i < k; i++)
+	for (unsigned i = 0; i < k; i++) {
 		r->buckets |= !quantile_exact(samples[i]);
+		r->n += quantile_count(samples[i]);
+	}
 	for (unsigned i = 0; i < k; i++) {
 		r->walker[i].q = samples[i];
 		look_ahead(&r->walker[i]);
@@ -123,13 +125,9 @@ static int ranks_init(struct ranks *r, const struct quantile *const *samples,
 /* Twice the sum of sample i's ranks minus what is expected of it: exact. */
 static double excess(const struct ranks *r, unsigned i)
 {
-	uint64_t n = 0;
-
-	for (unsigned j = 0; j < r->k; j++)
-		n += quantile_count(r->walker[j].q);
 	return (double)(__int128)(r->walker[i].twice_ranks -
 		(unsigned __int128)quantile_count(r->walker[i].q) *
-		((unsigned __int128)n + 1));
+		((unsigned __int128)r->n + 1));
 }
 
 int mann_whitney_test(const struct quantile *a, const struct quantile *b,
@@ -148,13 +146,13 @@ int mann_whitney_test(const struct quantile *a, const struct quantile *b,
 
 	/* u - na nb / 2 */
 	const double above = excess(&r, 1) / 2;
-	const double variance = na * nb / 12 *
-		(r.n + 1 - r.ties / (r.n * (r.n - 1)));
+	const double variance = na * nb / 12 * r.untied /
+		((double)r.n * (double)(r.n - 1));
 
 	free(r.walker);
 	result->u = above + na * nb / 2;
 	result->cliff = 2 * above / (na * nb);
-	if (variance <= 0) {
+	if (r.untied <= 0) {
 		result->z = 0;
 		result->p = 1;
 		return 0;
@@ -184,15 +182,13 @@ int kruskal_wallis_test(const struct quantile *const *samples, unsigned k,
 	}
 	free(r.walker);
 
-	const double untied = 1 - r.ties / (r.n * r.n * r.n - r.n);
-
 	result->df = k - 1;
-	if (untied <= 0) {
+	if (r.untied <= 0) {
 		result->h = 0;
 		result->p = 1;
 		return 0;
 	}
-	result->h = 3 * sum / (r.n * (r.n + 1)) / untied;
+	result->h = 3 * sum * (double)(r.n - 1) / r.untied;
 	result->p = distribution_chi2_tail(result->h, result->df);
 	return 0;
 }
