@@ -162,10 +162,16 @@ static int map_groups(struct saved_stats *saved, const struct saved_stats *from,
 static int merge_counters(struct saved_stats *saved,
 			  const struct saved_stats *from)
 {
-	for (unsigned i = 0; i < SAVED_COUNTERS; i++)
-		if (__builtin_add_overflow(saved->counter[i], from->counter[i],
-					   &saved->counter[i]))
+	for (unsigned i = 0; i < SAVED_COUNTERS; i++) {
+		if (!__builtin_add_overflow(saved->counter[i],
+					    from->counter[i],
+					    &saved->counter[i]))
+			continue;
+		/* of lost events a run knows no more either */
+		if (i != SAVED_LOST_EVENTS)
 			return -1;
+		saved->counter[i] = UINT64_MAX;
+	}
 	return 0;
 }
 

@@ -84,7 +84,9 @@ struct saved_stats {
 	uint64_t *event_count;	/* [events.count]; room for more */
 	size_t event_room;
 	bool has_started;	/* else SAVED_STARTED means nothing */
-	uint64_t counter[SAVED_COUNTERS]; /* but SAVED_OVERFLOW: stats has it */
+	/* SAVED_OVERFLOW is not here: stats has it.  SAVED_LOST_EVENTS is
+	 * UINT64_MAX for so many or more. */
+	uint64_t counter[SAVED_COUNTERS];
 	bool has_time;
 	int64_t first_time, last_time;	/* ns, earliest and latest */
 };

@@ -100,3 +100,19 @@ done
 	echo ' a 1 [000] 2.000000: b: '
 } | "$dp" -e 'a|b' -s json --report "$tmp/report" >/dev/null || test $? -eq 1
 grep -q '"lost_events":18446744073709551615,' "$tmp/report"
+
+# So it is when files are added up.
+ds=${DELTA_STATS:-$(dirname "$dp")/delta_stats}
+for lost in 18446744073709551615 2; do
+	printf ' a 1 [000] 1.000000: a: \nCPU:0 [LOST %s EVENTS]\n' $lost |
+		"$dp" -q -e 'a|b' --save-stats "$tmp/$lost.stats" >/dev/null ||
+		test $? -eq 1
+done
+for second in 18446744073709551615 2; do
+	"$ds" -s json --save-stats "$tmp/sum" "$tmp/$second.stats" \
+		"$tmp/18446744073709551615.stats" "$tmp/2.stats" \
+		>"$tmp/report" || test $? -eq 1
+	grep -q '"lost_events":18446744073709551615,' "$tmp/report"
+	grep -qx 'trace,,,lost_events,18446744073709551615' "$tmp/sum"
+	grep -qx 'trace,,,lost_markers,3' "$tmp/sum"
+done
