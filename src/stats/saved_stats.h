@@ -120,10 +120,10 @@ int saved_stats_read(struct saved_stats *saved, FILE *in, const char *name,
 /*
  * Adds what `from` knows; `saved` may be fresh from init.  In whatever order
  * parts are added, the text written is the same; it is that of one run over
- * all parts, if these were cut where no loop was open and no time goes
- * backward.  -1 and a fault "NAME: ..." if they do not go together (orders,
- * series, algorithms) or a limit is met; saved is then good for nothing but
- * release.
+ * all parts, if these were cut where no loop was open, no time goes backward
+ * and one run may have so many groups.  -1 and a fault "NAME: ..." if they do
+ * not go together (orders, series, algorithms) or a limit is met; saved is then
+ * good for nothing but release.
  */
 int saved_stats_merge(struct saved_stats *saved, const struct saved_stats *from,
 		      const char *name, struct fault *fault);
