@@ -12,7 +12,7 @@
  * again, wherever they stand in it.  Without a header, and unless the first
  * row is a bare one, every row is malformed.  A row needs its tstamp and its
  * entry; other cells may be missing, be no numbers, or be too many.  Blank
- * lines and comments ("# ...") are not_event; a row may begin with a TAB.
+ * lines, those that begin with a TAB and comments ("# ...") are not_event.
  *
  * A row with a quote may have 64 KiB, in any number of lines.  If its quote is
  * not closed by then, its first line is malformed and the lines behind it are
