@@ -20,11 +20,17 @@ static const char program[] = "delta_stats";
 
 enum { STATUS_GOOD, STATUS_OTHERWISE, STATUS_FAILED };
 
+/* What messages call a FILE. */
+static const char *name_of(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "stdin" : path;
+}
+
 static int read_file(struct saved_stats *saved, const char *path,
 		     struct fault *fault)
 {
 	const bool standard = !strcmp(path, "-");
-	const char *const name = standard ? "stdin" : path;
+	const char *const name = name_of(path);
 	FILE *const in = standard ? stdin : fopen(path, "re");
 
 	if (!in)
@@ -47,7 +53,7 @@ static int add_file(struct saved_stats *sum, const char *path,
 	saved_stats_init(&one);
 	status = read_file(&one, path, fault);
 	if (status == 0)
-		status = saved_stats_merge(sum, &one, path, fault);
+		status = saved_stats_merge(sum, &one, name_of(path), fault);
 	saved_stats_release(&one);
 	return status;
 }

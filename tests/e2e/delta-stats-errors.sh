@@ -72,6 +72,7 @@ refused "$tmp/spans: of another order or other spans than $tmp/ab" \
 	--compare "$tmp/ab" "$tmp/spans"
 refused "$tmp/other: of another order or other spans than $tmp/spans" \
 	--compare "$tmp/spans" "$tmp/other"
+refused 'stdin: of another order or other spans' "$tmp/ab" - <"$tmp/ba"
 refused "$tmp/many: counts beyond 64 bits" "$tmp/many" "$tmp/many"
 refused "$tmp/lines:14: the lines do not add up" "$tmp/lines"
 refused '--compare needs at least two files: BASE NEW...' --compare "$tmp/ab"
