@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/diag.h"
 #include "delta_stats_options.h"
 #include "output/report_compare.h"
@@ -149,11 +150,6 @@ static int compare(const struct delta_stats_options *options, struct sink *out,
 	return status;
 }
 
-static int cannot_write(struct fault *fault, int error)
-{
-	return fault_set(fault, "stdout: %s", strerror(error));
-}
-
 static int run(const struct delta_stats_options *options, struct fault *fault)
 {
 	struct sink *const out = sink_fd(STDOUT_FILENO, "stdout");
@@ -163,8 +159,8 @@ static int run(const struct delta_stats_options *options, struct fault *fault)
 		return fault_set(fault, "out of memory");
 	status = options->compare ? compare(options, out, fault)
 				  : add_up(options, out, fault);
-	if (status >= 0 && sink_flush(out) < 0)
-		status = cannot_write(fault, sink_failed(out));
+	if (status >= 0 && sink_commit(out, fault) < 0)
+		status = -1;
 	sink_close(out);
 	return status;
 }
@@ -183,12 +179,13 @@ static int tell(const struct delta_stats_options *options)
 	else
 		puts("delta_stats (" PACKAGE_NAME ") " PACKAGE_VERSION "\n"
 		     "License GPL-3.0-or-later; there is no warranty.");
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return STATUS_GOOD;
 
+	const int error = descriptor_end(stdout, STDOUT_FILENO);
 	struct fault fault;
 
-	cannot_write(&fault, errno);
+	if (!error)
+		return STATUS_GOOD;
+	fault_set(&fault, "stdout: %s", strerror(error));
 	return fail(fault.text);
 }
 

@@ -4,13 +4,13 @@
  */
 #include <config.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/diag.h"
 #include "options.h"
 #include "pipeline.h"
@@ -38,11 +38,12 @@ static int fail(const struct fault *fault)
 /* --help, --version and --check-conf write little and end. */
 static int written(FILE *out, int status)
 {
+	const int error = descriptor_end(out, STDOUT_FILENO);
 	struct fault fault;
 
-	if (fflush(out) == 0 && !ferror(out))
+	if (!error)
 		return status;
-	fault_set(&fault, "stdout: %s", strerror(errno));
+	fault_set(&fault, "stdout: %s", strerror(error));
 	return fail(&fault);
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/descriptor.h"
 #include "base/path.h"
 #include "output/replace.h"
 
@@ -125,24 +125,8 @@ static void fail(struct sink *sink, int error)
 
 static void write_all(struct sink *sink, const char *bytes, size_t n)
 {
-	while (n > 0 && !sink->error) {
-		const ssize_t wrote = write(sink->fd, bytes, n);
-
-		if (wrote > 0) {
-			bytes += wrote;
-			n -= (size_t)wrote;
-		} else if (wrote == 0) {
-			fail(sink, ENOSPC);
-		} else if (errno == EAGAIN) {
-			struct pollfd wanted = {
-				.fd = sink->fd, .events = POLLOUT,
-			};
-
-			poll(&wanted, 1, -1);
-		} else if (errno != EINTR) {
-			fail(sink, errno);
-		}
-	}
+	if (!sink->error)
+		sink->error = descriptor_write(sink->fd, bytes, n);
 }
 
 static void write_packed(struct sink *sink, int how)
@@ -291,6 +275,8 @@ static void close_file(struct sink *sink)
 int sink_commit(struct sink *sink, struct fault *fault)
 {
 	drain(sink, Z_FINISH);
+	if (!sink->owned)
+		fail(sink, descriptor_ask(sink->fd));
 	close_file(sink);
 	if (!sink->error && replace_commit(&sink->replace) < 0)
 		fail(sink, errno);

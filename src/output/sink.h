@@ -56,9 +56,10 @@ const char *sink_name(const struct sink *sink);
 /* Of the terminal that it goes to; 0 if it is none, or does not tell. */
 unsigned sink_columns(const struct sink *sink);
 
-/* Flushes, finishes gzip, closes what we opened, renames.  -1 and a fault
- * "NAME: strerror" if this or an earlier write failed; the file is then
- * removed (sink_atomic). */
+/* Flushes, finishes gzip, closes what we opened, renames; asks what we did not
+ * open whether it has all (descriptor_ask()).  -1 and a fault "NAME: strerror"
+ * if this or an earlier write failed; the file is then removed
+ * (sink_atomic). */
 int sink_commit(struct sink *sink, struct fault *fault);
 /* Frees; a file that was not committed is removed (sink_atomic) or left as
  * far as written.  NULL is fine. */

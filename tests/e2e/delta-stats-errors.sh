@@ -101,6 +101,9 @@ if test -c /dev/full; then
 		--save-stats /dev/full "$tmp/ab"
 fi
 
+# What nobody writes to may be closed.
+"$ds" -s none "$tmp/ab" >&-
+
 # Standard input is a file like others.
 "$ds" -s json <"$tmp/ab" >"$tmp/one"
 "$ds" -s json "$tmp/ab" | cmp "$tmp/one" -

@@ -228,11 +228,20 @@ REAL(int, mkostemp, char *path, int flags)
 		__real_mkostemp(path, flags);
 }
 
+static bool is_written(int fd)
+{
+	const int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY &&
+		!(fd < FDS && is_event[fd]);
+}
+
 /* Closed all the same, as Linux does. */
 int __wrap_close(int fd);
 int __wrap_close(int fd)
 {
-	const bool failed = fails("close", EIO, false);
+	const bool failed = fails(is_written(fd) ? "close-written" : "close",
+				  EIO, false);
 	const int error = errno;
 
 	if (fd >= 0 && fd < FDS)

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/descriptor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+int descriptor_write(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		const ssize_t wrote = write(fd, bytes, n);
+
+		if (wrote > 0) {
+			bytes += wrote;
+			n -= (size_t)wrote;
+		} else if (wrote == 0) {
+			return ENOSPC;
+		} else if (errno == EAGAIN) {
+			struct pollfd wanted = { .fd = fd, .events = POLLOUT };
+
+			poll(&wanted, 1, -1);
+		} else if (errno != EINTR) {
+			return errno;
+		}
+	}
+	return 0;
+}
+
+int descriptor_ask(int fd)
+{
+	/* each close flushes, that of a copy too */
+	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	/* where there is no file, who wrote to it knows */
+	if (copy < 0)
+		return errno == EBADF ? 0 : errno;
+	/* EINTR: Linux has closed it */
+	return close(copy) < 0 && errno != EINTR ? errno : 0;
+}
+
+int descriptor_end(FILE *stream, int fd)
+{
+	return fflush(stream) != 0 || ferror(stream) ? errno :
+						       descriptor_ask(fd);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * descriptor: what an open descriptor says about what was written to it.
+ */
+#ifndef BASE_DESCRIPTOR_H
+#define BASE_DESCRIPTOR_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Writes all of it, at once where the descriptor takes it; waits for one that
+ * is non-blocking.  0, or the errno of what failed. */
+int descriptor_write(int fd, const char *bytes, size_t n);
+
+/* Some file systems (NFS, CIFS, FUSE) tell of a full disk or a quota not when
+ * a file is written but when it is closed.  Asks them, and leaves the
+ * descriptor open: 0, or the errno. */
+int descriptor_ask(int fd);
+
+/* Ends what was printed to a stream on that descriptor; 0, or the errno. */
+int descriptor_end(FILE *stream, int fd);
+
+#endif
