@@ -13,6 +13,7 @@
 
 #include "base/descriptor.h"
 #include "base/diag.h"
+#include "base/path.h"
 #include "delta_stats_options.h"
 #include "output/report_compare.h"
 #include "output/report_saved.h"
@@ -150,11 +151,23 @@ static int compare(const struct delta_stats_options *options, struct sink *out,
 	return status;
 }
 
+/* The sum takes the place of the file, and what the stream wrote is lost. */
+static int check_save(const char *path, struct fault *fault)
+{
+	const char *const stream = path ? path_stream(path) : NULL;
+
+	return stream ? fault_set(fault, "%s and --save-stats: both would be"
+				  " written to '%s'", stream, path) : 0;
+}
+
 static int run(const struct delta_stats_options *options, struct fault *fault)
 {
-	struct sink *const out = sink_fd(STDOUT_FILENO, "stdout");
+	struct sink *out;
 	int status;
 
+	if (check_save(options->save_stats, fault) < 0)
+		return -1;
+	out = sink_fd(STDOUT_FILENO, "stdout");
 	if (!out)
 		return fault_set(fault, "out of memory");
 	status = options->compare ? compare(options, out, fault)

@@ -177,3 +177,10 @@ bool path_is_open(const char *path, int fd)
 	return path_file(AT_FDCWD, path, &of_path) &&
 		path_file_open(fd, &of_fd) && path_file_same(&of_path, &of_fd);
 }
+
+const char *path_stream(const char *path)
+{
+	return path_descriptor(path) >= 0 ? NULL :
+		path_is_open(path, STDOUT_FILENO) ? "stdout" :
+		path_is_open(path, STDERR_FILENO) ? "stderr" : NULL;
+}

@@ -44,4 +44,8 @@ bool path_same(const char *a, const char *b);
 /* The descriptor is open on that regular file. */
 bool path_is_open(const char *path, int fd);
 
+/* "stdout" or "stderr" if that goes to this regular file; NULL: neither, or
+ * path names an open descriptor, and so goes on where that is. */
+const char *path_stream(const char *path);
+
 #endif

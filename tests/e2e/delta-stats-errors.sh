@@ -91,6 +91,23 @@ refused "$tmp/none: No such file or directory" \
 	--save-stats "$tmp/sum" "$tmp/ab" "$tmp/none"
 test "$(cat "$tmp/sum")" = old
 
+# A file that the report or the errors go to would be lost.
+got=0
+"$ds" --save-stats "$tmp/all" "$tmp/ab" >"$tmp/all" 2>"$tmp/err" || got=$?
+test $got -eq 2 && test ! -s "$tmp/all"
+echo "delta_stats: stdout and --save-stats: both would be written to\
+ '$tmp/all'" | cmp - "$tmp/err"
+got=0
+"$ds" --save-stats "$tmp/all" "$tmp/ab" >"$tmp/out" 2>"$tmp/all" || got=$?
+test $got -eq 2 && test ! -s "$tmp/out"
+echo "delta_stats: stderr and --save-stats: both would be written to\
+ '$tmp/all'" | cmp - "$tmp/all"
+if test -e /dev/stdout; then
+	echo before >"$tmp/all"
+	"$ds" -s none --save-stats /dev/stdout "$tmp/ab" >>"$tmp/all"
+	{ echo before; cat "$tmp/ab"; } | cmp - "$tmp/all"
+fi
+
 # A full disk, for the report and for the sum.
 if test -c /dev/full; then
 	status=0
