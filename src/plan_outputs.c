@@ -57,8 +57,7 @@ static const char *standard_stream(const struct plan *plan,
 	if (descriptor >= 0)
 		return descriptor == STDOUT_FILENO && !plan->output_dir &&
 			output->path == plan->save_events ? "stdout" : NULL;
-	return path_is_open(output->path, STDOUT_FILENO) ? "stdout" :
-		path_is_open(output->path, STDERR_FILENO) ? "stderr" : NULL;
+	return path_stream(output->path);
 }
 
 static int check_output(const struct plan *plan,

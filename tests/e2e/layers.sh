@@ -153,9 +153,9 @@ END {
 }' "$tmp/symbols" || exit 1
 
 # The descriptor by number or name.  Main guards it, the pipeline hands it to
-# the report, and path, the plan and dir_names ask where it goes.
+# the report, and path and dir_names ask where it goes.
 talks='/(base/(diag|path)|output/report[^/]*|output/progress|main)\.c$'
-talks="$talks|/(pipeline_output|plan_outputs|dir_names)\\.c\$"
+talks="$talks|/(pipeline_output|dir_names)\\.c\$"
 found=$(grep '\.c$' "$tmp/files" | grep -vE "$talks" | (cd "$srcdir" && xargs \
 	grep -nE 'STDERR_FILENO|\<(write|dprintf|fdopen|sink_fd) *\( *2 *,') || :)
 if test -n "$found"; then
