@@ -306,6 +306,9 @@ static struct outcome finish(struct run *run)
 	matcher_counts(run->matcher, &counts);
 	outcome.status = run->failed ? STATUS_ERROR :
 			 counts.complete ? STATUS_LOOPS : STATUS_NONE;
+	/* the reader of the report may have taken its time */
+	if (!outcome.signal)
+		outcome.signal = signals_stop();
 	return outcome;
 }
 

@@ -149,6 +149,28 @@ def main():
         p.wait(PATIENCE)
         check('stuck: dies by it', p.returncode == -signal.SIGINT)
 
+    # One that comes while the report is written is no lost one.
+    with tempfile.TemporaryDirectory() as folder:
+        fifo = os.path.join(folder, 'fifo')
+        os.mkfifo(fifo)
+        ours = open(fifo, 'r+b', buffering=0)
+        size = fcntl.fcntl(ours, F_GETPIPE_SZ)
+        check('FIFO: is full', ours.write(b'x' * size) == size)
+        p = start('--report', fifo)
+        p.stdin.close()
+        time.sleep(0.5)         # else it dies of it while it reads
+        p.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        check('FIFO, SIGINT: waits', p.poll() is None)
+        while size > 0:
+            size -= len(ours.read(size))
+        finish(p)
+        report = json.loads(read_lines(ours, 1))
+        check('FIFO, SIGINT: reports, then dies by it',
+              report['loops']['complete'] == 5 and
+              p.returncode == -signal.SIGINT)
+        ours.close()
+
     # Ignored before it was started (nohup, &): stays ignored.
     p = subprocess.Popen(
         ['sh', '-c', 'trap "" INT; exec "$0" "$@"',
