@@ -36,6 +36,7 @@ void signals_install(void)
 {
 	handle(SIGINT, on_stop, SA_RESETHAND);
 	handle(SIGTERM, on_stop, SA_RESETHAND);
+	handle(SIGHUP, on_stop, SA_RESETHAND);
 	/* no open() or write() fails of it; poll() is interrupted anyway */
 	handle(SIGUSR1, on_report, SA_RESTART);
 	handle(SIGPIPE, SIG_IGN, 0);
@@ -68,6 +69,7 @@ void signals_block(sigset_t *before)
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, before);
 }

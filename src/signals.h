@@ -2,9 +2,10 @@
  *
  * signals: what arrived, for a loop that looks between two blocks.
  *
- * SIGINT and SIGTERM ask the loop to stop; a second one of the same kind ends
- * the program at once (so a writer that is stuck can be ended).  SIGUSR1 asks
- * for a report.  SIGPIPE is ignored: a write then fails with EPIPE.
+ * SIGINT, SIGTERM and SIGHUP ask the loop to stop; a second one of the same
+ * kind ends the program at once (so a writer that is stuck can be ended).
+ * SIGUSR1 asks for a report.  SIGPIPE is ignored: a write then fails with
+ * EPIPE.
  */
 #ifndef SIGNALS_H
 #define SIGNALS_H
@@ -14,7 +15,7 @@
 
 void signals_install(void);
 
-/* The first SIGINT or SIGTERM that came, or 0. */
+/* The first SIGINT, SIGTERM or SIGHUP that came, or 0. */
 int signals_stop(void);
 
 /* Whether SIGUSR1 came since the last call. */

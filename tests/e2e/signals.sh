@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# SIGINT and SIGTERM: what is complete and the report are written, then the
+# SIGINT, SIGTERM and SIGHUP: what is complete and the report are written, then the
 # program dies by that signal.  SIGUSR1: a report, and it goes on.
 
 set -eu

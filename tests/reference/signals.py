@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SIGINT, SIGTERM and SIGUSR1 to a program that waits for input."""
+"""SIGINT, SIGTERM, SIGHUP and SIGUSR1 to a program that waits for input."""
 import array
 import fcntl
 import json
@@ -65,7 +65,8 @@ def full(pipe):
 def main():
     # a shell's job in the background ignores it, and so would our children
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    for sig in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         p = start()
         p.send_signal(sig)
         report = json.loads(finish(p))
@@ -93,6 +94,16 @@ def main():
     report = json.loads(finish(p))
     check('SIGUSR1: goes on', p.returncode == 0 and
           report['loops']['complete'] == 10)
+
+    # A file gets its name, and no other one is left.
+    for sig in (signal.SIGTERM, signal.SIGHUP):
+        with tempfile.TemporaryDirectory() as folder:
+            p = start('--save-events', os.path.join(folder, 'events'))
+            p.send_signal(sig)
+            finish(p)
+            check('%s: the file is there, and no other' % sig.name,
+                  os.listdir(folder) == ['events'] and
+                  p.returncode == -sig)
 
     # While a FIFO waits for its reader SIGUSR1 is for later, SIGTERM for now.
     with tempfile.TemporaryDirectory() as folder:
@@ -172,19 +183,21 @@ def main():
         ours.close()
 
     # Ignored before it was started (nohup, &): stays ignored.
-    p = subprocess.Popen(
-        ['sh', '-c', 'trap "" INT; exec "$0" "$@"',
-         os.environ['DELTA_PROCESSOR'], '-q', '-e', 'kvm_exit|kvm_entry'],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    p.stdin.write(LINES)
-    p.stdin.flush()
-    read_lines(p.stdout, 6)
-    p.send_signal(signal.SIGINT)
-    p.stdin.write(LINES)
-    p.stdin.close()
-    read_lines(p.stdout, 5)
-    finish(p)
-    check('an ignored SIGINT stays ignored', p.returncode == 0)
+    for sig in (signal.SIGINT, signal.SIGHUP):
+        p = subprocess.Popen(
+            ['sh', '-c', 'trap "" %s; exec "$0" "$@"' % sig.name[3:],
+             os.environ['DELTA_PROCESSOR'], '-q', '-e', 'kvm_exit|kvm_entry'],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        p.stdin.write(LINES)
+        p.stdin.flush()
+        read_lines(p.stdout, 6)
+        p.send_signal(sig)
+        p.stdin.write(LINES)
+        p.stdin.close()
+        read_lines(p.stdout, 5)
+        finish(p)
+        check('an ignored %s stays ignored' % sig.name, p.returncode == 0)
 
 
 if __name__ == '__main__':
