@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diag.h"
 
-#include <errno.h>
 #include <unistd.h>
+
+#include "base/descriptor.h"
 
 /*
  * Length of the UTF-8 sequence at the front of text, 0 if there is none that
@@ -74,8 +75,7 @@ static void write_line(const char *program, const char *level,
 		n += diag_escape(span_from(parts[i]), line + n,
 				 sizeof(line) - n);
 	line[n++] = '\n';
-	while (write(STDERR_FILENO, line, n) < 0 && errno == EINTR)
-		;
+	descriptor_write(STDERR_FILENO, line, n);
 }
 
 void diag_error(const char *program, const char *text)

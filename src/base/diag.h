@@ -2,7 +2,8 @@
  *
  * diag: one line for the user on standard error.
  *
- * "delta_processor: " + text + newline in a single write(), control
+ * "delta_processor: " + text + newline in a single write() where it can be
+ * (descriptor_write() waits for a full one that is non-blocking), control
  * characters (all but what UTF-8 text needs) shown as \xHH, so nothing from an
  * input can steer a terminal.  Bytes that are not UTF-8 are shown as \xHH too.
  */

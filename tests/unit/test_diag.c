@@ -2,8 +2,11 @@
 #include "base/diag.h"
 
 #include <check.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "suite.h"
@@ -123,6 +126,39 @@ START_TEST(one_line_for_the_user)
 }
 END_TEST
 
+/* A pipe that is full, to a reader who comes later. */
+START_TEST(a_reader_that_is_late)
+{
+	static const char line[] = "delta_processor: x: No such file\n";
+	static char got[1 << 20];
+	size_t filled = 0, n = 0;
+	ssize_t part;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	while ((part = write(ends[1], got, 1)) > 0)
+		filled += (size_t)part;
+	ck_assert_int_eq(errno, EAGAIN);
+	const pid_t child = fork();
+
+	if (child == 0) {
+		dup2(ends[1], STDERR_FILENO);
+		diag_error("delta_processor", "x: No such file");
+		_exit(0);
+	}
+	close(ends[1]);
+	usleep(100000);		/* else there is room when it begins */
+	while (n < sizeof(got) &&
+	       (part = read(ends[0], got + n, sizeof(got) - n)) > 0)
+		n += (size_t)part;
+	close(ends[0]);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	ck_assert_uint_eq(n, filled + strlen(line));
+	ck_assert_mem_eq(got + filled, line, strlen(line));
+}
+END_TEST
+
 START_TEST(a_long_text_stays_one_line)
 {
 	char text[1024], out[8192];
@@ -156,6 +192,7 @@ int main(void)
 	tcase_add_test(tcase, nul_and_the_end_of_the_span);
 	tcase_add_test(tcase, cut_between_characters);
 	tcase_add_test(tcase, one_line_for_the_user);
+	tcase_add_test(tcase, a_reader_that_is_late);
 	tcase_add_test(tcase, a_long_text_stays_one_line);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
