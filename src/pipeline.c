@@ -254,14 +254,18 @@ static void read_all(struct run *run)
 	size_t n;
 
 	while (!signals_stop() && !run->stopped) {
-		if (signals_report())
+		struct fault trouble;
+
+		if (signals_report()) {
 			run_report(run, true);
+			if (output_check(run->output, &trouble) < 0)
+				return;
+		}
 		const enum input_state state = input_next(run->input,
 			run->events, &n, &fault);
 
 		show_advice(run);
 		show_bad_lines(run);
-		struct fault trouble;
 
 		/* a batch that lacks an event would make other loops */
 		if ((event_set_failed(run->set) && run_no_memory(&trouble)) ||
@@ -294,21 +298,19 @@ static void read_all(struct run *run)
 static struct outcome finish(struct run *run)
 {
 	struct match_counts counts;
-	struct outcome outcome = { .signal = signals_stop() };
+	struct outcome outcome;
 
 	matcher_finish(run->matcher);
 	for (unsigned s = 0; s < run->plan->nspans; s++)
 		matcher_finish(run->span_matcher[s]);
 	output_flush(run->output);
-	if (output_pipe_gone(run->output))
-		outcome.signal = SIGPIPE;
 	run_report(run, false);
 	matcher_counts(run->matcher, &counts);
 	outcome.status = run->failed ? STATUS_ERROR :
 			 counts.complete ? STATUS_LOOPS : STATUS_NONE;
-	/* the reader of the report may have taken its time */
-	if (!outcome.signal)
-		outcome.signal = signals_stop();
+	/* the reader of the report may have taken its time, or gone */
+	outcome.signal = output_pipe_gone(run->output) ? SIGPIPE :
+							 signals_stop();
 	return outcome;
 }
 

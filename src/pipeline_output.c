@@ -27,6 +27,7 @@ struct output {
 	struct sink *report;
 	struct sink *log, *stats;
 	bool logged, saved;
+	bool gone;			/* stdout's reader, as a commit saw */
 };
 
 /* DIR/NAME.csv, to be freed. */
@@ -280,6 +281,8 @@ int output_check(const struct output *out, struct fault *fault)
 {
 	if (sink_failed(out->main))
 		return write_fault(out->main, fault);
+	if (out->report && sink_stdout_gone(out->report))
+		return write_fault(out->report, fault);
 	if (out->events && sink_failed(out->events))
 		return write_fault(out->events, fault);
 	for (unsigned s = 0; s < out->plan->nspans; s++)
@@ -290,20 +293,28 @@ int output_check(const struct output *out, struct fault *fault)
 
 bool output_pipe_gone(const struct output *out)
 {
-	return !out->plan->output_dir && out->main &&
-	       sink_failed(out->main) == EPIPE;
+	const struct sink *const sinks[] = {
+		out->main, out->events, out->report,
+	};
+	bool gone = out->gone;
+
+	for (size_t i = 0; i < sizeof(sinks) / sizeof(*sinks); i++)
+		gone |= sinks[i] && sink_stdout_gone(sinks[i]);
+	return gone;
 }
 
 /* One file: ended once, whether that works or not. */
-static int commit(struct sink **sink, struct fault *fault)
+static int commit(struct output *out, struct sink **sink, struct fault *fault)
 {
 	struct sink *const s = *sink;
 
 	*sink = NULL;
 	const int result = sink_commit(s, fault);
+	const bool gone = sink_stdout_gone(s);
 
+	out->gone |= gone;
 	sink_close(s);
-	return result;
+	return gone ? 0 : result;
 }
 
 int output_report(struct output *out, const struct report_data *data,
@@ -311,13 +322,14 @@ int output_report(struct output *out, const struct report_data *data,
 {
 	const bool terminal = !out->plan->report && isatty(STDERR_FILENO);
 
-	if (out->plan->quiet)
+	/* the log may have gone there as well */
+	if (out->plan->quiet || output_pipe_gone(out))
 		return 0;
 	report_write(out->report, out->plan->stats, data, terminal);
 	if (!data->partial)
-		return commit(&out->report, fault);
-	return sink_flush(out->report) < 0 ? write_fault(out->report, fault) :
-					     0;
+		return commit(out, &out->report, fault);
+	return sink_flush(out->report) < 0 && !output_pipe_gone(out) ?
+		write_fault(out->report, fault) : 0;
 }
 
 void output_log(struct output *out, const struct report_data *data)
@@ -357,17 +369,16 @@ int output_commit(struct output *out, struct fault *fault)
 		drop(&out->log);
 	if (!out->saved)
 		drop(&out->stats);
-	const bool gone = output_pipe_gone(out);
-
-	if (out->main && commit(&out->main, fault) < 0 && !gone)
-		return -1;
-	struct sink **const sinks[] = { &out->events, &out->stats, &out->log };
+	struct sink **const sinks[] = {
+		&out->main, &out->events, &out->stats, &out->log,
+	};
 
 	for (size_t i = 0; i < sizeof(sinks) / sizeof(*sinks); i++)
-		if (*sinks[i] && commit(sinks[i], fault) < 0)
+		if (*sinks[i] && commit(out, sinks[i], fault) < 0)
 			return -1;
 	for (unsigned s = 0; s < out->plan->nspans; s++)
-		if (out->span_sink[s] && commit(&out->span_sink[s], fault) < 0)
+		if (out->span_sink[s] &&
+		    commit(out, &out->span_sink[s], fault) < 0)
 			return -1;
 	return 0;
 }

@@ -45,7 +45,9 @@ void output_end_file(struct output *output);
 /* Hands on what is buffered, before a wait or a word to the user. */
 void output_flush(struct output *output);
 /* Whether some write has failed by now: -1 and a fault.  output_pipe_gone()
- * tells the one that is no error. */
+ * tells the one that is no error: the reader of standard output has gone, as
+ * was seen there or at a file that is the same pipe (/dev/stdout).  Once that
+ * is seen there are no more reports. */
 int output_check(const struct output *output, struct fault *fault);
 bool output_pipe_gone(const struct output *output);
 

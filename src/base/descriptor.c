@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int descriptor_write(int fd, const char *bytes, size_t n)
@@ -37,6 +38,14 @@ int descriptor_ask(int fd)
 		return errno == EBADF ? 0 : errno;
 	/* EINTR: Linux has closed it */
 	return close(copy) < 0 && errno != EINTR ? errno : 0;
+}
+
+bool descriptor_same(int a, int b)
+{
+	struct stat of_a, of_b;
+
+	return fstat(a, &of_a) == 0 && fstat(b, &of_b) == 0 &&
+		of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
 int descriptor_end(FILE *stream, int fd)

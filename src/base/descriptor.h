@@ -5,6 +5,7 @@
 #ifndef BASE_DESCRIPTOR_H
 #define BASE_DESCRIPTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -16,6 +17,9 @@ int descriptor_write(int fd, const char *bytes, size_t n);
  * a file is written but when it is closed.  Asks them, and leaves the
  * descriptor open: 0, or the errno. */
 int descriptor_ask(int fd);
+
+/* Both are open on one file, pipe or socket. */
+bool descriptor_same(int a, int b);
 
 /* Ends what was printed to a stream on that descriptor; 0, or the errno. */
 int descriptor_end(FILE *stream, int fd);

@@ -28,6 +28,7 @@ struct sink {
 	int fd;			/* -1 once closed */
 	bool owned;		/* fd is closed by us */
 	int error;		/* errno of the first failure */
+	bool stdout_gone;	/* which was that of standard output's pipe */
 	struct replace replace;	/* sink_atomic */
 	z_stream *gzip;		/* NULL: plain */
 	size_t used;
@@ -125,8 +126,11 @@ static void fail(struct sink *sink, int error)
 
 static void write_all(struct sink *sink, const char *bytes, size_t n)
 {
-	if (!sink->error)
-		sink->error = descriptor_write(sink->fd, bytes, n);
+	if (sink->error)
+		return;
+	sink->error = descriptor_write(sink->fd, bytes, n);
+	sink->stdout_gone = sink->error == EPIPE &&
+		descriptor_same(sink->fd, STDOUT_FILENO);
 }
 
 static void write_packed(struct sink *sink, int how)
@@ -243,6 +247,11 @@ int sink_flush(struct sink *sink)
 int sink_failed(const struct sink *sink)
 {
 	return sink->error;
+}
+
+bool sink_stdout_gone(const struct sink *sink)
+{
+	return sink->stdout_gone;
 }
 
 size_t sink_buffered(const struct sink *sink)

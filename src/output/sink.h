@@ -51,6 +51,9 @@ void sink_csv(struct sink *sink, struct span field);
 int sink_flush(struct sink *sink);
 /* errno of the first failed write, 0 if none: EPIPE tells a vanished reader. */
 int sink_failed(const struct sink *sink);
+/* That it was EPIPE, and of the pipe that is standard output, under whatever
+ * name the sink has it. */
+bool sink_stdout_gone(const struct sink *sink);
 size_t sink_buffered(const struct sink *sink);
 const char *sink_name(const struct sink *sink);
 /* Of the terminal that it goes to; 0 if it is none, or does not tell. */

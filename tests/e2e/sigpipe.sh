@@ -24,3 +24,50 @@ test "$(wc -l <"$tmp/out")" -eq 3
 test "$(cat "$tmp/status")" -eq 141 ||
 	{ echo "status $(cat "$tmp/status")"; exit 1; }
 test ! -s "$tmp/err" || { echo "said:"; cat "$tmp/err"; exit 1; }
+
+# Standard output under another name is standard output.
+test -e /dev/stdout || exit 0
+printf '%s\n' tstamp,entry 1,a 2,b >"$tmp/csv"
+for output in '--log /dev/stdout' '--report /dev/stdout' \
+	'--save-events /dev/stdout' '--report /dev/fd/1 --log /dev/null'; do
+	rm -rf "$tmp/dir" "$tmp/gone"
+	: >"$tmp/err"
+	{
+		until test -e "$tmp/gone"; do sleep 0.1; done
+		got=0
+		# shellcheck disable=SC2086 # words
+		"$dp" -e 'a|b' -o "$tmp/dir" $output "$tmp/csv" \
+			2>"$tmp/err" || got=$?
+		echo $got >"$tmp/status"
+	} | { exec <&-; : >"$tmp/gone"; }
+	test "$(cat "$tmp/status")" -eq 141 && test ! -s "$tmp/err" &&
+		test "$(ls -A "$tmp/dir")" = loop_diff.csv &&
+		test "$(wc -l <"$tmp/dir/loop_diff.csv")" -eq 2 || {
+		echo "$output: status $(cat "$tmp/status"), said:"
+		cat "$tmp/err"
+		exit 1
+	}
+done
+
+# The report so far, too; then nothing more is read.
+mkfifo "$tmp/in"
+rm "$tmp/gone"
+{
+	"$dp" -e 'a|b' -o "$tmp/dir" --report /dev/stdout "$tmp/in" \
+		2>"$tmp/err" &
+	pid=$!
+	exec 3>"$tmp/in"
+	cat "$tmp/csv" >&3
+	until test -e "$tmp/gone"; do sleep 0.1; done
+	kill -s USR1 $pid
+	sleep 1
+	exec 3>&-
+	got=0
+	wait $pid || got=$?
+	echo $got >"$tmp/status"
+} | { exec <&-; : >"$tmp/gone"; }
+test "$(cat "$tmp/status")" -eq 141 && test ! -s "$tmp/err" || {
+	echo "SIGUSR1: status $(cat "$tmp/status"), said:"
+	cat "$tmp/err"
+	exit 1
+}
