@@ -217,7 +217,7 @@ static int check(struct input *in, const struct event *events, size_t n,
 			return 0;
 		in->checked = true;
 		in->columns = csv_text_columns(in->csv);
-		in->header_line = in->line_offset + 1;
+		in->header_line = in->line_offset + csv_text_line(in->csv);
 		return check_csv(in, fault);
 	}
 	for (size_t i = 0; i < n; i++)

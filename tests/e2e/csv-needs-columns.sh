@@ -23,6 +23,17 @@ done
 "$dp" -q -e 'a|b' --time 0,5 "$tmp/csv" >"$tmp/out"
 test "$(wc -l <"$tmp/out")" -eq 2
 
+# The line is the header's, whatever stands before it and whether the format
+# was said.
+for option in '' '-f csv'; do
+	# shellcheck disable=SC2086 # two words or none
+	printf '# c\n\ntstamp,entry\n1,a\n' |
+		"$dp" $option -q -e 'a|b' --by tid >"$tmp/out" 2>"$tmp/err" ||
+		test $? -eq 2
+	echo 'delta_processor: stdin:3: --by needs a column tid, which this CSV'\
+		'lacks' | cmp - "$tmp/err"
+done
+
 # The same of a header further down; what stands before it is delivered.
 printf 'tstamp,entry,tid\n1,a,5\n2,b,5\n\ntstamp,entry\n3,a\n4,b\n' \
 	>"$tmp/again.csv"
