@@ -198,6 +198,8 @@ static void put_counts(struct sink *out, const struct report_data *data)
 		sink_printf(out, "%" PRIu64, data->started);
 	else
 		sink_str(out, "null");
+	if (data->partial && data->has_started)
+		sink_printf(out, ",\"open\":%" PRIu64, data->open);
 	sink_printf(out, ",\"complete\":%" PRIu64 ",\"abandoned\":%" PRIu64
 		    ",\"cut\":%" PRIu64 ",\"evicted\":%" PRIu64
 		    ",\"unfinished\":%" PRIu64 ",\"incomplete\":%" PRIu64 "}",
@@ -275,7 +277,7 @@ static void put_slowest(struct sink *out, const struct report_data *data)
 
 void report_json(struct sink *out, const struct report_data *data)
 {
-	sink_str(out, "{");
+	sink_str(out, data->partial ? "{\"partial\":true," : "{");
 	put_deltas(out, data);
 	put_counts(out, data);
 	put_names(out, data);

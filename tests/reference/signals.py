@@ -85,15 +85,25 @@ def main():
     check('an open loop is unfinished', report['loops']['unfinished'] == 1)
 
     p = start()
+    p.stdin.write(b'        qemu-kvm   100 [000] 9.000001: kvm:kvm_exit: x\n')
+    p.stdin.flush()
+    time.sleep(0.2)
     p.send_signal(signal.SIGUSR1)
     report = json.loads(read_lines(p.stderr, 1))
     check('SIGUSR1: reports so far', report['loops']['complete'] == 5)
+    check('SIGUSR1: that it is not all, and one is open',
+          report['partial'] is True and report['loops']['open'] == 1)
+    check('SIGUSR1: the loops add up', report['loops']['started'] == sum(
+        n for name, n in report['loops'].items()
+        if name not in ('started', 'incomplete')))
     p.stdin.write(LINES)
     p.stdin.close()
     read_lines(p.stdout, 5)
     report = json.loads(finish(p))
     check('SIGUSR1: goes on', p.returncode == 0 and
           report['loops']['complete'] == 10)
+    check('the last report is not partial', 'partial' not in report and
+          'open' not in report['loops'])
 
     # A file gets its name, and no other one is left.
     for sig in (signal.SIGTERM, signal.SIGHUP):
