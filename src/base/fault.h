@@ -15,7 +15,8 @@ struct fault {
 	char text[1024];
 };
 
-/* Formats like printf, cut at the size of the text.  Always returns -1. */
+/* Formats like printf; of what is too long the middle is left out ("...").
+ * Always returns -1. */
 int fault_set(struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
