@@ -60,12 +60,18 @@ void event_saver_header(struct event_saver *saver)
 		put_header(saver);
 }
 
+static void set_columns(struct event_saver *saver, unsigned columns)
+{
+	if (saver->begun && columns == saver->columns)
+		return;
+	saver->columns = columns;
+	put_header(saver);
+}
+
 void event_saver_columns(struct event_saver *saver, unsigned columns)
 {
-	if (saver->begun && !(columns & ~saver->columns))
-		return;
-	saver->columns |= columns;
-	put_header(saver);
+	/* a conf's comm selects wherever there is such a column */
+	set_columns(saver, (saver->columns & ~EVENT_COMM) | columns);
 }
 
 static unsigned columns_of(const struct event *event)
@@ -147,11 +153,12 @@ void event_saver_add(struct event_saver *saver, const struct event *events,
 	if (n == 0)
 		return;
 	if (!saver->begun)
-		event_saver_columns(saver, first_columns(events, n));
+		set_columns(saver, first_columns(events, n));
 	for (size_t i = 0; i < n; i++) {
 		saver->fine |= i >= fine_from;
 		if (events[i].kind != KIND_LOST)
-			event_saver_columns(saver, columns_of(&events[i]));
+			set_columns(saver, saver->columns |
+					   columns_of(&events[i]));
 		put_event(saver, &events[i]);
 	}
 	saver->last = events[n - 1].time;

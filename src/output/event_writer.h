@@ -5,9 +5,10 @@
  * tstamp,entry[,comm,pid,tid,cpu][,key][,group]; the columns are those that
  * the input or its first event has (comm, pid, tid, cpu each by itself) and
  * key and group if the run has them.  At an event that has more, another
- * header begins, with what there was and what it has.  A loss marker is the
- * row "<time>,PERF_RECORD_LOST" with its comm, ids and key, if it has any, and
- * no group.  Read back, it gives the same rows.
+ * header begins, with what there was and what it has; at an input that has no
+ * comm, one without it.  A loss marker is the row "<time>,PERF_RECORD_LOST"
+ * with its comm, ids and key, if it has any, and no group.  Read back, it gives
+ * the same rows.
  */
 #ifndef OUTPUT_EVENT_WRITER_H
 #define OUTPUT_EVENT_WRITER_H
@@ -22,7 +23,7 @@ struct event_saver *event_saver_new(struct sink *sink,
 				    bool group);
 void event_saver_free(struct event_saver *saver);	/* not the sink */
 /* The input has these columns (EVENT_COMM ...), whether or not its events have
- * something there. */
+ * something there; one without EVENT_COMM has no comm. */
 void event_saver_columns(struct event_saver *saver, unsigned columns);
 /* fine_from: see row_writer_add(). */
 void event_saver_add(struct event_saver *saver, const struct event *events,

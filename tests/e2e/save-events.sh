@@ -97,3 +97,18 @@ printf 'tstamp,cpu,tid,x,entry\n1,,,,a\n2,,,,b\n3,,5,,a\0\n4,,5,,b\n' \
 printf '%s\n' tstamp,entry,tid,cpu 1.000000,a,, 2.000000,b,, \
 	'3.000000,a\0,5,' 4.000000,b,5, | cmp - "$tmp/events"
 "$dp" -q -e 'a|b' "$tmp/events" | cmp "$tmp/rows" -
+
+# A conf's comm selects where there is such a column.  So behind a file that has
+# none, or a header further down, there is none either.
+printf '[S]\norder = a|b\ncomm = qemu\n' >"$tmp/conf"
+printf '%s\n' tstamp,entry,comm,tid 1,a,qemu,5 2,a,x,5 3,b,qemu,5 >"$tmp/csv"
+printf '%s\n' tstamp,entry,tid 4,a,6 5,b,6 tstamp,entry,comm 6,a,x 7,a,qemu \
+	8,b,qemu tstamp,entry 9,a 10,b >"$tmp/csv2"
+"$dp" -q -c "$tmp/conf" -t S --save-events "$tmp/events" "$tmp/csv" \
+	"$tmp/csv2" >"$tmp/rows"
+test "$(wc -l <"$tmp/rows")" -eq 5
+printf '%s\n' tstamp,entry,comm,tid 1.000000,a,qemu,5 3.000000,b,qemu,5 \
+	tstamp,entry,tid 4.000000,a,6 5.000000,b,6 \
+	tstamp,entry,comm,tid 7.000000,a,qemu, 8.000000,b,qemu, \
+	tstamp,entry,tid 9.000000,a, 10.000000,b, | cmp - "$tmp/events"
+"$dp" -q -c "$tmp/conf" -t S "$tmp/events" | cmp "$tmp/rows" -
