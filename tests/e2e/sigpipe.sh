@@ -29,6 +29,7 @@ test ! -s "$tmp/err" || { echo "said:"; cat "$tmp/err"; exit 1; }
 test -e /dev/stdout || exit 0
 printf '%s\n' tstamp,entry 1,a 2,b >"$tmp/csv"
 for output in '--log /dev/stdout' '--report /dev/stdout' \
+	'--save-stats /dev/stdout' \
 	'--save-events /dev/stdout' '--report /dev/fd/1 --log /dev/null'; do
 	rm -rf "$tmp/dir" "$tmp/gone"
 	: >"$tmp/err"
