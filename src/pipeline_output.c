@@ -277,11 +277,16 @@ void output_flush(struct output *out)
 			sink_flush(out->span_sink[s]);
 }
 
+static bool stdout_gone(const struct sink *sink)
+{
+	return sink && sink_stdout_gone(sink);
+}
+
 int output_check(const struct output *out, struct fault *fault)
 {
 	if (sink_failed(out->main))
 		return write_fault(out->main, fault);
-	if (out->report && sink_stdout_gone(out->report))
+	if (stdout_gone(out->report))
 		return write_fault(out->report, fault);
 	if (out->events && sink_failed(out->events))
 		return write_fault(out->events, fault);
@@ -293,14 +298,8 @@ int output_check(const struct output *out, struct fault *fault)
 
 bool output_pipe_gone(const struct output *out)
 {
-	const struct sink *const sinks[] = {
-		out->main, out->events, out->report,
-	};
-	bool gone = out->gone;
-
-	for (size_t i = 0; i < sizeof(sinks) / sizeof(*sinks); i++)
-		gone |= sinks[i] && sink_stdout_gone(sinks[i]);
-	return gone;
+	return out->gone || stdout_gone(out->main) ||
+	       stdout_gone(out->events) || stdout_gone(out->report);
 }
 
 /* One file: ended once, whether that works or not. */

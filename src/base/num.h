@@ -14,6 +14,7 @@
 
 enum {
 	NS_PER_S = 1000000000,
+	NS_PER_US = 1000,
 	PUT_MAX = 40,		/* bytes any put_ function may write */
 };
 

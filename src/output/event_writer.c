@@ -128,8 +128,10 @@ static void put_event(struct event_saver *saver, const struct event *event)
 	struct sink *sink = saver->sink;
 	char *p = sink_reserve(sink, NUMBERS_ROOM);
 
+	/* a marker may be the only one whose time has nanoseconds */
 	sink_advance(sink, stamp_put(&saver->stamp, p, event->time,
-				     saver->fine));
+				     saver->fine ||
+				     event->time % NS_PER_US != 0));
 	put_text(sink, span_from(marker ? "PERF_RECORD_LOST"
 		: event_set_name_text(saver->set, event_set_name(saver->set,
 							event->kind))));

@@ -112,3 +112,16 @@ printf '%s\n' tstamp,entry,comm,tid 1.000000,a,qemu,5 3.000000,b,qemu,5 \
 	tstamp,entry,comm,tid 7.000000,a,qemu, 8.000000,b,qemu, \
 	tstamp,entry,tid 9.000000,a, 10.000000,b, | cmp - "$tmp/events"
 "$dp" -q -c "$tmp/conf" -t S "$tmp/events" | cmp "$tmp/rows" -
+
+# A marker keeps its nanoseconds where no event has any: here a loop is too old
+# by just these.
+printf '%s\n' tstamp,entry 1,a 2.000000999,PERF_RECORD_LOST 3,a 4,b >"$tmp/csv"
+"$dp" -e 'a|b' --timeout 1 -s json --save-events "$tmp/events" "$tmp/csv" \
+	2>"$tmp/first" >/dev/null
+printf '%s\n' tstamp,entry 1.000000,a 2.000000999,PERF_RECORD_LOST \
+	3.000000,a 4.000000,b | cmp - "$tmp/events"
+"$dp" -e 'a|b' --timeout 1 -s json "$tmp/events" 2>"$tmp/again" >/dev/null
+for report in first again; do
+	grep -q '"complete":1,"abandoned":1,"cut":0,' "$tmp/$report" ||
+		{ echo "$report"; cat "$tmp/$report"; exit 1; }
+done
