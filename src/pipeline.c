@@ -228,9 +228,12 @@ static void show_advice(struct run *run)
 
 static void wait_for_input(struct run *run)
 {
+	struct fault trouble;
 	sigset_t before;
 
 	output_flush(run->output);
+	if (output_check(run->output, &trouble) < 0)
+		return;
 	signals_block(&before);
 	if (!signals_pending())
 		input_wait(run->input, &before);

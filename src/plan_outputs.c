@@ -60,6 +60,15 @@ static const char *standard_stream(const struct plan *plan,
 	return path_stream(output->path);
 }
 
+/* Later the number of a closed one may be that of a file of ours. */
+static int check_descriptor(const char *path, struct fault *fault)
+{
+	const int descriptor = path_descriptor(path);
+
+	return descriptor >= 0 && fcntl(descriptor, F_GETFD) < 0 ?
+		fault_set(fault, "%s: %s", path, strerror(errno)) : 0;
+}
+
 static int check_output(const struct plan *plan,
 			const struct output_path *outputs, size_t i,
 			struct fault *fault)
@@ -68,12 +77,8 @@ static int check_output(const struct plan *plan,
 
 	if (!output->path)
 		return 0;
-	/* later the number may be that of a file of ours */
-	const int descriptor = path_descriptor(output->path);
-
-	if (descriptor >= 0 && fcntl(descriptor, F_GETFD) < 0)
-		return fault_set(fault, "%s: %s", output->path,
-				 strerror(errno));
+	if (check_descriptor(output->path, fault) < 0)
+		return -1;
 	for (size_t k = 0; k < i; k++)
 		if (outputs[k].path &&
 		    path_same(outputs[k].path, output->path))
@@ -135,6 +140,8 @@ int plan_check_outputs(const struct plan *plan, struct fault *fault)
 
 		if (!path)
 			break;
+		if (check_descriptor(path, fault) < 0)
+			return -1;
 		const bool standard = !strcmp(path, "-");
 		const char *const name = standard ? "stdin" : path;
 		const char *const output = writes_to(plan, outputs, N, standard

@@ -13,7 +13,8 @@
  * error and the files of -o among them (but metrics' files: see dir_names.h),
  * and an output to an input.  What names an open descriptor (/dev/stdout) goes
  * on where that is, so it may be that of standard output or error; only the
- * saved events may not stand between the rows, and it must be open already.
+ * saved events may not stand between the rows; it must be open already, as one
+ * that is an input.
  * 0, or -1 and a fault.
  */
 int plan_check_outputs(const struct plan *plan, struct fault *fault);

@@ -33,9 +33,9 @@ int descriptor_ask(int fd)
 	/* each close flushes, that of a copy too */
 	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
-	/* where there is no file, who wrote to it knows */
+	/* it cannot be asked; if it is closed, who wrote to it knows */
 	if (copy < 0)
-		return errno == EBADF ? 0 : errno;
+		return 0;
 	/* EINTR: Linux has closed it */
 	return close(copy) < 0 && errno != EINTR ? errno : 0;
 }

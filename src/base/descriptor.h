@@ -14,8 +14,8 @@
 int descriptor_write(int fd, const char *bytes, size_t n);
 
 /* Some file systems (NFS, CIFS, FUSE) tell of a full disk or a quota not when
- * a file is written but when it is closed.  Asks them, and leaves the
- * descriptor open: 0, or the errno. */
+ * a file is written but when it is closed.  Asks them, if there is a number for
+ * a copy, and leaves the descriptor open: 0, or the errno. */
 int descriptor_ask(int fd);
 
 /* Both are open on one file, pipe or socket. */

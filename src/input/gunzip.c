@@ -233,11 +233,11 @@ static bool read_padding(struct gunzip *gunzip, struct span *in)
 		gunzip->error = "garbage behind the gzip data";
 		return false;
 	}
-	if (!gunzip->library->reset(gunzip->state)) {
-		gunzip->error = "the next gzip member cannot be read";
-		return false;
-	}
-	return go_to(gunzip, PART_FIXED);
+	go_to(gunzip, PART_FIXED);
+	if (gunzip->library->reset(gunzip->state))
+		return true;
+	gunzip->error = "the next gzip member cannot be read";
+	return false;
 }
 
 /* True if the next part can be looked at. */

@@ -299,7 +299,7 @@ static int next_block(struct source *source, struct span *block)
 		return hand_out(source, block, begin + SOURCE_LINE_MAX + 1,
 				end);
 	}
-	return end > begin && !source->unpack.failed ?
+	return end > begin && !source->unpack.torn ?
 	       hand_out(source, block, end + 1, end) : 0;
 }
 

@@ -77,8 +77,8 @@ enum source_state source_wait(struct source *source, int timeout_ms,
  * The next block: 1 and *block (valid until the next source_next() or
  * source_wait()), 0 at the end, -1 on an error (fault says "NAME: ..."): a
  * read error, or gzip that is cut short or corrupt.  All lines decoded before
- * an error have been handed out by then but an unfinished one; -1 is then
- * final.  Garbage behind a gzip member is an error, zero padding is
+ * an error have been handed out by then, but for one that the error cut off;
+ * -1 is then final.  Garbage behind a gzip member is an error, zero padding is
  * not (as gzip(1)); a member behind padding is read.
  */
 int source_next(struct source *source, struct span *block,

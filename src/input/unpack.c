@@ -19,7 +19,7 @@ void unpack_release(struct unpack *unpack)
 static void fail(struct unpack *unpack, const char *why)
 {
 	fault_set(&unpack->fault, "%s: %s", unpack->reader.name, why);
-	unpack->failed = true;
+	unpack->failed = unpack->torn = true;
 	unpack->ended = true;
 }
 
@@ -91,8 +91,10 @@ static size_t step_gzip(struct unpack *unpack, char *out, size_t room)
 	const char *const why = gunzip_error(unpack->gunzip);
 
 	unpack->text_inside = n == room;
-	if (why)
+	if (why) {
 		fail(unpack, why);
+		unpack->torn = !gunzip_complete(unpack->gunzip);
+	}
 	return n;
 }
 

@@ -28,6 +28,7 @@ struct unpack {
 	enum unpack_kind kind;
 	bool ended;		/* nothing more comes */
 	bool failed;		/* ... because of this */
+	bool torn;		/* ... so that text is missing */
 	struct fault fault;
 
 	struct gunzip *gunzip;

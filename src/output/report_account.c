@@ -171,7 +171,7 @@ static void put_warnings(struct sink *out, const struct report_data *data)
 	warn_count(out, stats_overflows(data->stats) + data->metric_overflows,
 		   "deltas were beyond 64 bits of ns and are left out");
 	warn_count(out, data->evicted_keys,
-		   "keys were evicted from the full table: see --max-keys");
+		   "times a key was evicted from a full table: see --max-keys");
 	warn_count(out, data->forgotten_pairs,
 		   "times a metric of a key was forgotten for another: its next"
 		   " delta is empty");

@@ -94,12 +94,14 @@ test "$(cat "$tmp/sum")" = old
 # A file that the report or the errors go to would be lost.
 got=0
 "$ds" --save-stats "$tmp/all" "$tmp/ab" >"$tmp/all" 2>"$tmp/err" || got=$?
-test $got -eq 2 && test ! -s "$tmp/all"
+test $got -eq 2
+test ! -s "$tmp/all"
 echo "delta_stats: stdout and --save-stats: both would be written to\
  '$tmp/all'" | cmp - "$tmp/err"
 got=0
 "$ds" --save-stats "$tmp/all" "$tmp/ab" >"$tmp/out" 2>"$tmp/all" || got=$?
-test $got -eq 2 && test ! -s "$tmp/out"
+test $got -eq 2
+test ! -s "$tmp/out"
 echo "delta_stats: stderr and --save-stats: both would be written to\
  '$tmp/all'" | cmp - "$tmp/all"
 if test -e /dev/stdout; then

@@ -74,3 +74,11 @@ for size in 5000 5001 5002 5003 20000 20001 20002 20003; do
 	! grep -q '"malformed":1,' "$tmp/report" || torn=$((torn + 1))
 done
 test $torn -gt 0 || { echo "no line was cut off"; exit 1; }
+
+# Behind a whole member its last line is whole, too.
+{ printf 'tstamp,entry\n1,a\n2,b' | gzip -c; printf xx; } >"$tmp/garbage.gz"
+got=0
+"$dp" -q --no-header -e 'a|b' "$tmp/garbage.gz" >"$tmp/out" 2>"$tmp/err" ||
+	got=$?
+test $got -eq 2
+echo 0,1.000000,2.000000,1.000000 | cmp - "$tmp/out"

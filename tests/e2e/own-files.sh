@@ -87,6 +87,8 @@ if test -e /dev/fd/0; then
 				"\"\$1\" -e 'a|b' -m 1 -o d --$option $fd trace 3>&- 4>&- 5>&- 6>&-"
 		done
 	done
+	refused "/dev/fd/3: Bad file descriptor" \
+		'"$1" -e "a|b" --save-events events trace /dev/fd/3 3>&-'
 	refused "to: Bad file descriptor" \
 		'ln -sf /dev/fd/9 to; "$1" -e "a|b" --log to trace 9>&-'
 	refused "stdout and --save-events: $both '/dev/stdout'" \

@@ -72,3 +72,25 @@ test "$(cat "$tmp/status")" -eq 141 && test ! -s "$tmp/err" || {
 	cat "$tmp/err"
 	exit 1
 }
+
+# While nothing more comes to be read, too.
+mkfifo "$tmp/quiet"
+rm -f "$tmp/gone" "$tmp/status"
+{
+	got=0
+	"$dp" -q -e 'a|b' "$tmp/quiet" 2>"$tmp/err" || got=$?
+	echo $got >"$tmp/status"
+} | { head -n 2 >"$tmp/out"; exec <&-; : >"$tmp/gone"; } &
+exec 4>"$tmp/quiet"
+printf 'tstamp,entry\n1,a\n2,b\n' >&4
+until test -e "$tmp/gone"; do sleep 0.1; done
+printf '3,a\n4,b\n' >&4
+tries=0
+until test -s "$tmp/status"; do
+	tries=$((tries + 1))
+	test $tries -lt 300 || { echo "it waits for more to read"; exit 1; }
+	sleep 0.1
+done
+exec 4>&-
+wait
+test "$(cat "$tmp/status")" -eq 141 && test ! -s "$tmp/err"

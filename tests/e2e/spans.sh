@@ -78,5 +78,5 @@ printf '%s\n' tstamp,entry,key 1,a,k1 2,b,k1 3,c,k1 4,c,k2 5,d,k1 6,d,k2 \
 printf '[Native]\norder = a|b\nsubmission = c|d\n' >"$tmp/conf"
 "$DELTA_PROCESSOR" -c "$tmp/conf" --by key --max-keys 1 "$tmp/keys.csv" \
 	2>"$tmp/report" >/dev/null
-grep -q '^warning: 1 keys were evicted' "$tmp/report" ||
+grep -q '^warning: 1 times a key was evicted' "$tmp/report" ||
 	{ cat "$tmp/report"; exit 1; }
