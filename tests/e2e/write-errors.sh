@@ -199,6 +199,24 @@ head -c 1 <"$tmp/fifo" >"$tmp/out" &
 fails "$tmp/fifo" -q --save-events "$tmp/fifo" "$tmp/long.csv"
 wait
 
+# While nothing more comes to be read, a full disk is told of at once.
+{
+	got=0
+	"$dp" -q -e 'a|b' "$tmp/fifo" >/dev/full 2>"$tmp/err" || got=$?
+	echo $got >"$tmp/status"
+} &
+exec 4>"$tmp/fifo"
+printf 'tstamp,entry\n1,a\n2,b\n' >&4
+tries=0
+until test -s "$tmp/status" || test $tries -eq 300; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+exec 4>&-
+wait
+judge stdout "$(cat "$tmp/status")" 'a quiet input'
+test $tries -lt 300 || { echo 'it waits for more to read'; failed=1; }
+
 # A limit on the size of files: an error like any other, and no half files.
 { echo tstamp,entry; seq 40000 | sed 's/$/,kvm_exit/'; } >"$tmp/long.csv"
 got=0
@@ -229,7 +247,7 @@ test $got -eq 2 && test -z "$(find "$tmp/limited" -name '*stats*')" &&
 
 # Nobody reads the rows any more, which is no error; but another file is one.
 for option in --save-events --log --save-stats; do
-	rm -f "$tmp/gone"
+	rm -f "$tmp/gone" "$tmp/status"
 	{
 		until test -e "$tmp/gone"; do sleep 0.1; done
 		got=0
