@@ -306,7 +306,6 @@ static struct outcome finish(struct run *run)
 	matcher_finish(run->matcher);
 	for (unsigned s = 0; s < run->plan->nspans; s++)
 		matcher_finish(run->span_matcher[s]);
-	output_flush(run->output);
 	run_report(run, false);
 	matcher_counts(run->matcher, &counts);
 	outcome.status = run->failed ? STATUS_ERROR :

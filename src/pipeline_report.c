@@ -98,8 +98,6 @@ void run_report(struct run *run, bool partial)
 
 	/* rows that it counts stand before it */
 	output_flush(run->output);
-	const bool gone = output_pipe_gone(run->output);
-
 	count_loops(run, &data, &counts);
 	if (run->slowest)
 		data.slow = slowest_sorted(run->slowest, &data.nslow);
@@ -119,7 +117,7 @@ void run_report(struct run *run, bool partial)
 	}
 	if (!partial)
 		end_files(run, named ? &data : NULL);
-	if (named && !gone && !run->no_report && !error_tells_all(run) &&
+	if (named && !run->no_report && !error_tells_all(run) &&
 	    output_report(run->output, &data, &fault) < 0) {
 		run_complain(run, &fault);
 		run->no_report = true;

@@ -96,26 +96,16 @@ static int read_names(struct reader *r)
 	return status;
 }
 
-/* The classes, to the last line, are all lines. */
-static bool lines_add_up(const uint64_t *counter)
+/* The counters from first to last are all of the total. */
+static bool add_up(const uint64_t *counter, unsigned first, unsigned last,
+		   unsigned total)
 {
 	uint64_t sum = 0;
 
-	for (unsigned i = SAVED_EVENT; i <= SAVED_LOST; i++)
+	for (unsigned i = first; i <= last; i++)
 		if (__builtin_add_overflow(sum, counter[i], &sum))
 			return false;
-	return sum == counter[SAVED_TOTAL];
-}
-
-/* Every loop that was started ended in one of these ways. */
-static bool loops_add_up(const uint64_t *counter)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = SAVED_COMPLETE; i <= SAVED_UNFINISHED; i++)
-		if (__builtin_add_overflow(sum, counter[i], &sum))
-			return false;
-	return sum == counter[SAVED_STARTED];
+	return sum == counter[total];
 }
 
 static int read_counters(struct reader *r)
@@ -132,10 +122,13 @@ static int read_counters(struct reader *r)
 			saved->has_started = false;
 		else if (reader_u64(r, VALUE, &counter[i]) < 0)
 			return -1;
-		if (i == SAVED_LOST && !lines_add_up(counter))
+		if (i == SAVED_LOST &&
+		    !add_up(counter, SAVED_EVENT, SAVED_LOST, SAVED_TOTAL))
 			return reader_wrong(r, "the lines do not add up");
+		/* every loop that was started ended in one of these ways */
 		if (i == SAVED_UNFINISHED && saved->has_started &&
-		    !loops_add_up(counter))
+		    !add_up(counter, SAVED_COMPLETE, SAVED_UNFINISHED,
+			    SAVED_STARTED))
 			return reader_wrong(r, "the loops do not add up");
 		if (reader_advance(r) < 0)
 			return -1;
