@@ -72,7 +72,7 @@ static int set_number(double *value, const char *name, const char *text,
 	char *end;
 	const double number = strtod(text, &end);
 
-	if (!*text || *end || text[strspn(text, "0123456789.e-")] ||
+	if (!*text || *end || text[strspn(text, "0123456789.e+-")] ||
 	    !(number >= 0 && number <= max))
 		return fault_set(fault, "%s: '%s' is not a number from 0 to %g",
 				 name, text, max);

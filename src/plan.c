@@ -169,6 +169,14 @@ static int make_group(struct plan *plan, const char *group,
 	return copy(&plan->group, group, fault);
 }
 
+/* Whole and decimal, of any size. */
+static bool is_number(const char *text)
+{
+	const char *const digits = text + (*text == '-');
+
+	return *digits && !digits[strspn(digits, "0123456789")];
+}
+
 static int make_output(struct plan *plan, const struct options *options,
 		       struct fault *fault)
 {
@@ -179,10 +187,11 @@ static int make_output(struct plan *plan, const struct options *options,
 	int exponent = 9;
 	int32_t mode = 0;
 
-	if (options->mode && !parse_i32(span_from(options->mode), &mode))
+	if (options->mode && !is_number(options->mode))
 		return fault_set(fault, "--mode: '%s' is not a number",
 				 options->mode);
-	plan->metrics = mode == 1;
+	plan->metrics = options->mode &&
+		parse_i32(span_from(options->mode), &mode) && mode == 1;
 	if (value_choice(&unit, units, &exponent, fault) < 0)
 		return -1;
 	plan->exponent = (unsigned)exponent;

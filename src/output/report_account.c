@@ -2,6 +2,7 @@
 #include "output/report_impl.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum {
 	NAMES_SHOWN = 100,	/* json and the log have them all */
@@ -194,7 +195,10 @@ static void put_warnings(struct sink *out, const struct report_data *data)
 	for (size_t i = 0; i < data->nnever; i++) {
 		sink_str(out, "warning: ");
 		put_escaped(out, data->never[i]);
-		sink_str(out, " of the order never occurred\n");
+		sink_str(out, " of the order never occurred");
+		/* the separator of most other tools */
+		sink_str(out, strchr(data->never[i], ',') ?
+			 "; names are separated by '|'\n" : "\n");
 	}
 	if (data->complete == 0 && !data->partial)
 		sink_str(out, "warning: no complete loop\n");

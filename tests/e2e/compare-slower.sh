@@ -79,6 +79,7 @@ status=0
 "$ds" --compare "$tmp/base" "$tmp/same" "$tmp/slow" >/dev/null || status=$?
 test "$status" -eq 1
 "$ds" --compare --threshold 15 "$tmp/base" "$tmp/slow" >/dev/null
+"$ds" --compare --threshold 1e+09 "$tmp/base" "$tmp/slow" >/dev/null
 "$ds" --compare --alpha 0 "$tmp/base" "$tmp/slow" >/dev/null
 "$ds" --compare -s none "$tmp/base" "$tmp/fast" >"$tmp/out"
 test ! -s "$tmp/out"

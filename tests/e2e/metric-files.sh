@@ -53,6 +53,13 @@ done
 # (each with a file for its loops)
 awk '{ n += $1 - 1 } END { print n, "files"; exit !(NR >= 24 && n > 100) }' "$tmp/files"
 
+# Any number but 1, of any size, is mode 0.
+printf 'tstamp,entry\n1,a\n3,b\n' >"$tmp/ab"
+printf 'loop,a,b,delta:b__a\n0,1.000000,3.000000,2.000000\n' >"$tmp/want"
+for mode in 0 -1 4294967297 99999999999999999999999; do
+	"$dp" -q -e 'a|b' -m $mode "$tmp/ab" | diff "$tmp/want" -
+done
+
 # 5000 metrics, four events of each, in turn.
 awk 'BEGIN {
 	print "tstamp,entry"

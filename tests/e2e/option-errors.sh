@@ -96,6 +96,8 @@ refused "--max-keys: '0' is not a number from 1 to 2147483648" \
 refused "--max-in-flight: '1k' is not a number from 1 to 2147483648" \
 	-e a --max-in-flight 1k
 refused "--mode: 'one' is not a number" -e a -m one
+refused "--mode: '-' is not a number" -e a -m -
+refused "--mode: '' is not a number" -e a -m ''
 refused "--unit: unknown 'sec'; possible: s, ms, us, ns" -e a -u sec
 refused "--stats: unknown 'xml'; possible: table, log, csv, json, none" \
 	-e a -s xml

@@ -199,13 +199,14 @@ head -c 1 <"$tmp/fifo" >"$tmp/out" &
 fails "$tmp/fifo" -q --save-events "$tmp/fifo" "$tmp/long.csv"
 wait
 
-# While nothing more comes to be read, a full disk is told of at once.
+# While nothing more comes to be read, a full disk is told of at once.  (Maybe
+# before these rows are written: the FIFO has another reader then.)
 {
 	got=0
 	"$dp" -q -e 'a|b' "$tmp/fifo" >/dev/full 2>"$tmp/err" || got=$?
 	echo $got >"$tmp/status"
 } &
-exec 4>"$tmp/fifo"
+exec 4<>"$tmp/fifo"
 printf 'tstamp,entry\n1,a\n2,b\n' >&4
 tries=0
 until test -s "$tmp/status" || test $tries -eq 300; do

@@ -121,7 +121,7 @@ START_TEST(table_account)
 	struct report_data data = data_of(stats);
 	const struct report_event events[] = { { "b", 20 }, { "a\033", 10 } };
 	const char *const metrics[] = { "m1", "m2" };
-	const char *const never[] = { "c\n" };
+	const char *const never[] = { "c\n", "c,d" };
 	const char *const notes[] = { "something is odd" };
 	static const struct line_counts all = {
 		.total = 36, .event = 1, .other = 2, .not_event = 3,
@@ -138,7 +138,7 @@ START_TEST(table_account)
 	data.events = events;
 	data.nevents = 2;
 	data.never = never;
-	data.nnever = 1;
+	data.nnever = 2;
 	data.metrics = metrics;
 	data.nmetrics = 2;
 	data.notes = notes;
@@ -163,6 +163,8 @@ START_TEST(table_account)
 		"Read 2.000 MB in 0.500 s, 4.0 MB/s",
 		"Conf /etc/x.conf [Native]", "Unique metrics (2)", "m1 m2",
 		"warning: c\\x0a of the order never occurred",
+		"warning: c,d of the order never occurred; names are separated"
+			" by '|'",
 		"warning: something is odd",
 		"warning: 8 malformed lines could not be read",
 	};
