@@ -115,6 +115,8 @@ RUNS = [
     # name, stdin, command
     ('text on stdin', 'long', 'delta_processor -q -e a|b|c'),
     ('gzip', None, 'delta_processor -q -e a|b|c {in}/text.gz'),
+    ('zlib', None, 'DELTA_PROCESSOR_INFLATE=zlib delta_processor -q -e a|b|c '
+     '{in}/text.gz'),
     ('read ahead', None, 'DELTA_PROCESSOR_THREADS=1 DELTA_PROCESSOR_INFLATE=zlib '
      'delta_processor -q -e a|b|c {in}/text.gz'),
     ('CSV with quotes', None,
