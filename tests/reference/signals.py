@@ -44,6 +44,22 @@ def read_lines(stream, n):
     return got
 
 
+def wait_asleep(p):
+    """Until the process waits for something, a second long: a signal between
+    the installing of its handler and an open() would be seen behind it."""
+    if not os.path.exists('/proc/self/stat'):
+        time.sleep(1)
+        return
+    end, asleep = time.monotonic() + PATIENCE, 0
+    while asleep < 10:
+        if time.monotonic() > end:
+            sys.exit('never asleep')
+        time.sleep(0.1)
+        with open('/proc/%d/stat' % p.pid) as stat:
+            state = stat.read().rsplit(')', 1)[1].split()[0]
+        asleep = asleep + 1 if state == 'S' else 0
+
+
 def finish(p):
     p.wait(PATIENCE)
     return p.stderr.read()
@@ -125,7 +141,7 @@ def main():
                  'kvm_exit|kvm_entry', '--save-events', fifo],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE)
-            time.sleep(1)       # else it dies of it, or is up soon enough
+            wait_asleep(p)
             p.send_signal(sig)
             time.sleep(0.2)
             if sig == signal.SIGUSR1:
