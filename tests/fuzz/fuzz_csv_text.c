@@ -114,10 +114,12 @@ static void check_counts(const struct seen *seen, const uint8_t *bytes,
 }
 
 /* The text as libcsv is to see it: without a CR before LF, if the quotes are
- * in order and there are no comments and byte order marks.  False else. */
+ * in order and there are no comments and byte order marks, nor rows of nothing
+ * between quotes, which are not blank, but look so to libcsv.  False else. */
 static bool tidy(const uint8_t *bytes, size_t len, char *out, size_t *n)
 {
 	bool quoted = false, at_field = true, at_row = true;
+	bool quotes = false, filled = false;	/* of this row */
 
 	*n = 0;
 	for (size_t i = 0; i < len; i++) {
@@ -126,7 +128,11 @@ static bool tidy(const uint8_t *bytes, size_t len, char *out, size_t *n)
 
 		if (c == '\xef' || (at_row && (c == '#' || c == '\t')))
 			return false;
+		if (at_row)
+			quotes = filled = false;
 		at_row = false;
+		quotes |= c == '"';
+		filled |= !strchr(" \t\r\n\v\f\"", c) || c == '\0';
 		if (quoted && c == '"' && i + 1 < len && next == '"') {
 			out[(*n)++] = c;
 			i++;
@@ -144,11 +150,13 @@ static bool tidy(const uint8_t *bytes, size_t len, char *out, size_t *n)
 			continue;
 		} else if (!quoted) {
 			at_row = c == '\n';
+			if (at_row && quotes && !filled)
+				return false;
 		}
 		at_field = !quoted && (c == ',' || c == '\n');
 		out[(*n)++] = c;
 	}
-	return !quoted;
+	return !quoted && (at_row || !quotes || filled);
 }
 
 /* What libcsv has found so far, row by row. */
