@@ -16,7 +16,7 @@
 enum {
 	LEN_MAX = 60000,	/* a row with quotes may have 64 KiB */
 	EVENTS = LEN_MAX,
-	CELLS = 64,
+	CELLS = LEN_MAX + 1,	/* no text has more */
 };
 
 struct event_seen {
@@ -166,7 +166,7 @@ struct oracle {
 	int64_t last;
 	size_t column[3];	/* of tstamp, entry, comm; CELLS: none */
 	size_t cells;
-	struct span cell[CELLS];
+	struct span *cell;	/* CELLS of them */
 	struct seen *seen;
 	char *scratch;
 	size_t used;
@@ -176,8 +176,7 @@ static void on_cell(void *text, size_t len, void *arg)
 {
 	struct oracle *const o = arg;
 
-	if (o->cells == CELLS)
-		return;
+	FUZZ_CHECK(o->cells < CELLS);
 	memcpy(o->scratch + o->used, text, len);
 	o->cell[o->cells++] = span_of(o->scratch + o->used, len);
 	o->used += len;
@@ -281,10 +280,12 @@ static void check_libcsv(const struct seen *seen, struct event_set *set,
 			 bool skimmed, const uint8_t *bytes, size_t len)
 {
 	static char text[LEN_MAX + 1], scratch[LEN_MAX + 1];
+	static struct span cells[CELLS];
 	static struct seen found;
 	struct oracle oracle = {
 		.set = set, .take = !skimmed, .seen = &found,
-		.scratch = scratch, .column = { CELLS, CELLS, CELLS },
+		.cell = cells, .scratch = scratch,
+		.column = { CELLS, CELLS, CELLS },
 	};
 	struct csv_parser parser;
 	size_t n;

@@ -209,7 +209,10 @@ class Tree:
             os.mkdir(build)
             for argv in (["../src/configure", "-q", "CFLAGS=" + cflags,
                           *options],
-                         ["make", "-s", "-j2", "all", *goals]):
+                         # apart: "all" is a make of its own, which would
+                         # write the same files at once
+                         ["make", "-s", "-j2", "all"],
+                         ["make", "-s", "-j2", *goals]):
                 subprocess.run(argv, cwd=build, env=self.env, check=True,
                                stdout=subprocess.DEVNULL)
 
