@@ -160,6 +160,16 @@ def explained(srcdir):
     return known
 
 
+def kill_session(leader):
+    """Check's tests are process groups of their own."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.getsid(int(pid)) == leader:
+                os.kill(int(pid), signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+
 def run(argv, cwd, seconds, env=None, text=None):
     """Status of a command, None if it did not end in time."""
     child = subprocess.Popen(argv, cwd=cwd, env=env, start_new_session=True,
@@ -173,10 +183,7 @@ def run(argv, cwd, seconds, env=None, text=None):
     except subprocess.TimeoutExpired:
         return None
     finally:
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        kill_session(child.pid)
         child.wait()
 
 
