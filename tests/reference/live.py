@@ -6,16 +6,17 @@ import subprocess
 import sys
 import time
 
-BOUND = 20.0            # the right answer comes at once, the wrong one never
+BOUND = 2.0             # generous: a busy machine is no defect
+START = 20.0            # the first row comes behind the program's start
 LINE = '        qemu-kvm   100 [000] %5d.%06d: kvm:%s: x\n'
 
 
-def wait_for(fd, text, deadline):
-    got = b''
+def wait_for(fd, text, begin, bound=BOUND):
+    got, deadline = b'', begin + bound
     while not got.endswith(text):
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([fd], [], [], left)[0]:
-            sys.exit('no %r within %g s, got %r' % (text, BOUND, got))
+            sys.exit('no %r within %g s, got %r' % (text, bound, got))
         piece = os.read(fd, 65536)
         if not piece:
             sys.exit('end of file instead of %r' % text)
@@ -35,7 +36,7 @@ def main():
         p.stdin.write((LINE % (i + 1, 5, 'kvm_entry')).encode())
         p.stdin.flush()
         wait_for(out, b'%d,%d.000000,%d.000005,0.000005\n' % (i, i + 1, i + 1),
-                 start + BOUND)
+                 start, BOUND if i else START)
         worst = max(worst, time.monotonic() - start)
     print('slowest of 20 rows: %.1f ms' % (worst * 1000))
 
@@ -47,7 +48,7 @@ def main():
         sys.exit('a row before the end of its line: %r' % os.read(out, 999))
     p.stdin.close()                     # the end of the file ends the line
     wait_for(out, b'20,90.000000,90.000005,0.000005\n',
-             time.monotonic() + BOUND)
+             time.monotonic())
     return p.wait()
 
 

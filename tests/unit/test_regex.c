@@ -274,7 +274,7 @@ int main(void)
 	Suite *const suite = suite_create("regex");
 	TCase *const tests = tcase_create("regex");
 
-	tcase_set_timeout(tests, 300);
+	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, within_and_all);
 	tcase_add_test(tests, any_bytes);
 	tcase_add_test(tests, groups);
